@@ -1,0 +1,33 @@
+// The callable in the middle of it all, and the body it returns.
+import type { Environ } from './environ.ts'
+import type { StartResponse } from './start-response.ts'
+
+/** A piece of a response body: bytes, or a string that is sent as UTF-8. */
+export type Chunk = Uint8Array | string
+
+/**
+ * A response body. An array of at most one chunk gets a `Content-Length` from the server; any other body without
+ * one is chunked (HTTP/1.1) or ends with the connection (HTTP/1.0).
+ *
+ * The server always finishes the iterator, and calls `close()` exactly once: after the last byte has been handed
+ * to the operating system, or after an error or an abort.
+ */
+export type ResponseBody = (Iterable<Chunk> | AsyncIterable<Chunk>) & { close?(): void | Promise<void> }
+
+/**
+ * A gateway application: what every framework can be turned into, and every server can call.
+ *
+ * It calls `startResponse` once and returns the body; `null` says that it answered through `write`, or that it
+ * took the connection over. An error before the head is sent becomes a 500 with no detail for the client;
+ * afterwards the connection is cut.
+ */
+export interface Application {
+  (
+    environ: Environ,
+    startResponse: StartResponse,
+  ): ResponseBody | null | undefined | void | Promise<ResponseBody | null | undefined | void>
+  /** Awaited before the first request. What it leaves in `state` every request sees as `gateway.state`. */
+  startup?(state: Record<string, unknown>): void | Promise<void>
+  /** Awaited after the last request. */
+  shutdown?(): void | Promise<void>
+}
