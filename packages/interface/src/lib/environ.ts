@@ -70,6 +70,11 @@ export interface Environ {
   'gateway.errors': ErrorStream
   /** Aborts when the client goes away or the server gives up before the response has ended; never on success. */
   'gateway.signal': AbortSignal
+  /**
+   * Cuts the connection at once; nothing more of the response is sent. What `response.destroy()` means on node:http,
+   * also before the head, where throwing would be answered with a 500.
+   */
+  'gateway.abort': () => void
   /** Sends `103 Early Hints` (RFC 8297) with these fields; does nothing for HTTP/1.0 or after the head. */
   'gateway.early_hints': (headers: HeaderList) => void
   /** Only on an upgrade request or CONNECT: hands the connection over; the server never touches it again. */

@@ -5,7 +5,7 @@
  * Response header fields as `[name, value]` pairs, in the order they are to be sent. Repeats are allowed
  * (`Set-Cookie`), case is kept, and `new Headers(list)` accepts the list as it is.
  *
- * Names are tokens (RFC 9110 §5.6.2). Values are strings of latin-1 characters without CR, LF or NUL (RFC 9110 §5.5).
+ * Names are tokens (RFC 9110 §5.6.2). Values are latin-1 strings without control characters, tab apart (RFC 9110 §5.5).
  */
 export type HeaderList = ReadonlyArray<readonly [name: string, value: string]>
 
@@ -25,7 +25,10 @@ export type Write = (chunk: Uint8Array | string) => void | Promise<void>
  * `error` allows a second call: before the head is sent the new status and headers replace the first ones; after,
  * that error is thrown, so that the server ends the connection.
  *
- * @throws TypeError for a malformed status, a field name that is not a token, a value with CR, LF, NUL or
- *   characters beyond latin-1, and for hop-by-hop fields; Error for a second call without `error`
+ * Hop-by-hop fields are the server's (RFC 9110 §7.6.1), with two exceptions: `Connection: close` asks it to close the
+ * connection after this response, and `Upgrade` may stand in a 426.
+ *
+ * @throws TypeError for a malformed status, a field name that is not a token, a value with control characters (tab
+ *   apart) or characters beyond latin-1, and for other hop-by-hop fields; Error for a second call without `error`
  */
 export type StartResponse = (status: string, headers: HeaderList, error?: unknown) => Write
