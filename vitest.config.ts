@@ -1,7 +1,25 @@
+/**
+ * One Vitest project for each package, app and folder with tests. Timeouts are generous because CI machines are
+ * small and shared: a test waits for events, so a long limit costs nothing when all is well.
+ */
+import { globSync } from 'node:fs'
+import { basename } from 'node:path'
 import { defineConfig } from 'vitest/config'
+
+const folders = globSync(['packages/*', 'apps/*', 'bench', 'scripts', 'tests'])
 
 export default defineConfig({
   test: {
-    projects: ['packages/*', 'apps/*', 'bench', 'scripts', 'tests'],
+    reporters: ['default', './scripts/counts-reporter.ts'],
+    projects: folders.toSorted().map((folder) => ({
+      test: {
+        name: basename(folder),
+        root: folder,
+        include: ['**/*.test.ts'],
+        exclude: ['**/node_modules/**', '**/dist/**'],
+        testTimeout: 30_000,
+        hookTimeout: 60_000,
+      },
+    })),
   },
 })

@@ -1,11 +1,12 @@
-import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test, vi } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { findCommand, requireTool } from './tools.ts'
 
 function folderWith(command: string, mode: number): string {
   const folder = mkdtempSync(join(tmpdir(), 'tools-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
   writeFileSync(join(folder, command), '#!/bin/sh\n')
   chmodSync(join(folder, command), mode)
   return folder

@@ -1,0 +1,34 @@
+/**
+ * Installs the Debian packages that tests need, where that is possible without asking: as root, with apt-get.
+ * Anywhere else it says what is missing; the tests then skip, or fail under CI=true (tools.ts).
+ */
+import { run } from './run.ts'
+import { describeMissing, findCommand, tools, type ToolName } from './tools.ts'
+
+/** Brings missing tools where it can. Never throws: a test that needs a tool reports its absence itself. */
+export async function installTools(): Promise<void> {
+  const missing = missingTools()
+  if (missing.length > 0 && canInstall()) await aptInstall(missing.map((name) => tools[name].debian))
+  for (const name of missingTools()) console.log(describeMissing(name))
+}
+
+function missingTools(): ToolName[] {
+  // Object.keys widens to string; the names are those of the table.
+  const names = Object.keys(tools) as ToolName[]
+  return names.filter((name) => findCommand(tools[name].commands) === undefined)
+}
+
+function canInstall(): boolean {
+  return process.getuid?.() === 0 && findCommand(['apt-get']) !== undefined
+}
+
+async function aptInstall(packages: readonly string[]): Promise<void> {
+  console.log(`installing ${packages.join(', ')} with apt-get`)
+  const env = { DEBIAN_FRONTEND: 'noninteractive' }
+  // A fresh machine's package list may be empty or old.
+  const updated = await run(['apt-get', 'update', '--quiet'], { env })
+  const installed = await run(['apt-get', 'install', '--yes', '--quiet', '--no-install-recommends', ...packages], {
+    env,
+  })
+  for (const { status, output } of [updated, installed]) if (status !== 0) console.log(output)
+}
