@@ -87,12 +87,12 @@ export const conformanceRoutes: readonly ConformanceRoute[] = [
   {
     method: 'GET',
     path: '/error',
-    does: 'the handler throws; the framework’s own 500, set up as in production: without message or stack',
+    does: 'the handler throws `new Error("conformance secret")`; the framework’s own 500, set up as in production: without message or stack',
   },
   {
     method: 'GET',
     path: '/error-later',
-    does: 'sends the head and `partial` as a streamed body; after `gates.wait(id)` of `?id=x` it fails the way that ends the response early: throws, or errors its stream',
+    does: '`?id=x`: sends the head and `partial` as a streamed body; after `gates.wait("x")` it fails in the way that ends the response early: throws, or errors its stream',
   },
   {
     method: 'GET',

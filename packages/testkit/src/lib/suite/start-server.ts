@@ -1,0 +1,12 @@
+// How the suites get a server: the caller starts one, the suite stops it after every test.
+import type { Application } from '@gateway-server/interface'
+
+/** A server that listens on 127.0.0.1. */
+export interface RunningServer {
+  readonly port: number
+  /** Resolves when it has stopped. */
+  close(): Promise<unknown>
+}
+
+/** Starts a server for an application; it has run the application's `startup`, and listens. */
+export type StartServer = (application: Application) => Promise<RunningServer>
