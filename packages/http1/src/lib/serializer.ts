@@ -2,22 +2,19 @@
 // a small body can leave in one write. Nothing is checked again here: names, values and status must have been.
 import type { Trailers } from './trailer-parser.ts'
 
-/** A field list, as the gateway interface has it. */
-export type Fields = ReadonlyArray<readonly [name: string, value: string]>
+/** One field line with its CRLF. */
+export function fieldLine(name: string, value: string): string {
+  return `${name}: ${value}\r\n`
+}
 
 /**
  * A response head with the empty line behind it, as a latin-1 string.
  *
  * @param status code and reason, `"200 OK"`
- * @param more complete field lines to put behind `fields`, each with its CRLF
+ * @param fieldLines complete field lines, each with its CRLF
  */
-export function serializeHead(status: string, fields: Fields, more: string): string {
-  let head = `HTTP/1.1 ${status}\r\n`
-  for (let index = 0; index < fields.length; index++) {
-    const field = fields[index]! // index < length
-    head += `${field[0]}: ${field[1]}\r\n`
-  }
-  return `${head}${more}\r\n`
+export function serializeHead(status: string, fieldLines: string): string {
+  return `HTTP/1.1 ${status}\r\n${fieldLines}\r\n`
 }
 
 /** What goes before a chunk of `length` octets; `chunkEnd` goes behind it. `length` is never 0: that ends a body. */
@@ -30,7 +27,7 @@ export const chunkEnd = '\r\n'
 /** The end of a chunked body, with its trailers. */
 export function serializeLastChunk(trailers: Trailers): string {
   let end = '0\r\n'
-  for (const [name, value] of trailers) end += `${name}: ${value}\r\n`
+  for (const [name, value] of trailers) end += fieldLine(name, value)
   return `${end}\r\n`
 }
 
