@@ -1,0 +1,73 @@
+// A response body that comes as a stream: read chunk by chunk as the server asks, cancelled when it stops asking.
+// Written out rather than as a generator: `return()` must reach the stream while a read is still pending.
+import type { Chunk } from '@gateway-server/interface'
+
+type Reader = ReadableStreamDefaultReader<unknown>
+
+/** How much is read before the head is sent; what ends within that has a known length. */
+const maxReadAhead = 16_384
+const later = Symbol('later')
+
+/** What a stream had at once. */
+export interface ReadAhead {
+  readonly chunks: Uint8Array[]
+  readonly done: boolean
+  /** A read that was not answered yet. */
+  readonly pending: ReturnType<Reader['read']> | undefined
+}
+
+/**
+ * Reads what needs no waiting: until the stream ends, makes us wait beyond the current turn of the event loop, or has
+ * given 16 KiB.
+ *
+ * @throws what the stream fails with
+ */
+export async function readAhead(reader: Reader): Promise<ReadAhead> {
+  const chunks: Uint8Array[] = []
+  const turn = new Promise<typeof later>((resolve) => setImmediate(resolve, later))
+  for (let size = 0; size < maxReadAhead; size += chunks.at(-1)?.byteLength ?? 0) {
+    const pending = reader.read()
+    const result = await Promise.race([pending, turn])
+    if (result === later) return { chunks, done: false, pending }
+    if (result.done) return { chunks, done: true, pending: undefined }
+    chunks.push(bytesOf(result.value))
+  }
+  return { chunks, done: false, pending: undefined }
+}
+
+export class StreamBody implements AsyncIterableIterator<Chunk> {
+  readonly #reader: Reader
+  readonly #ahead: Uint8Array[]
+  #pending: ReadAhead['pending']
+
+  constructor(reader: Reader, ahead?: ReadAhead) {
+    this.#reader = reader
+    this.#ahead = ahead?.chunks ?? []
+    this.#pending = ahead?.pending
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this
+  }
+
+  async next(): Promise<IteratorResult<Chunk, undefined>> {
+    const ahead = this.#ahead.shift()
+    if (ahead !== undefined) return { done: false, value: ahead }
+    const pending = this.#pending ?? this.#reader.read()
+    this.#pending = undefined
+    const { done, value } = await pending
+    return done ? { done, value: undefined } : { done, value: bytesOf(value) }
+  }
+
+  async return(): Promise<IteratorResult<Chunk, undefined>> {
+    await this.#reader.cancel()
+    return { done: true, value: undefined }
+  }
+}
+
+/** Strings pass too: streams of them are not valid bodies, but every other server on Node.js sends them. */
+function bytesOf(chunk: unknown): Uint8Array {
+  if (chunk instanceof Uint8Array) return chunk
+  if (typeof chunk === 'string') return new TextEncoder().encode(chunk)
+  throw new TypeError(`A response stream gave ${typeof chunk}; it must give Uint8Array chunks`)
+}

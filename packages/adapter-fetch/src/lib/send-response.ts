@@ -1,0 +1,79 @@
+// From a Response to `startResponse` and a body. A body known as a whole leaves in one piece and without a promise;
+// a stream is looked at for one turn of the event loop, so that short ones get a length, and then passed on as it comes.
+import type { Environ, ResponseBody, StartResponse } from '@gateway-server/interface'
+import { NativeResponse } from './native-classes.ts'
+import { joined } from './request-body.ts'
+import { ResponseStandIn } from './response.ts'
+import { sendable } from './response-fields.ts'
+import { readAhead, StreamBody } from './response-stream.ts'
+import { statusLine } from './status-line.ts'
+
+/**
+ * @throws TypeError for what is not a Response, for a network error (`Response.error()`), and when the body was read
+ */
+export function sendResponse(
+  response: unknown,
+  environ: Environ,
+  startResponse: StartResponse,
+): ResponseBody | Promise<ResponseBody> {
+  if (!ResponseStandIn.is(response)) return sendReal(asReal(response), environ, startResponse)
+  const body = ResponseStandIn.takeBody(response)
+  const status = statusLine(response.status, response.statusText)
+  const fields = sendable(ResponseStandIn.fields(response), response.status)
+  const begin: Begin = () => startResponse(status, fields)
+  if (body instanceof ReadableStream) return sendStream(body, environ, begin)
+  if (body instanceof Blob) {
+    const sized = hasField(fields, 'content-length') ? fields : [...fields, ['content-length', `${body.size}`] as const]
+    startResponse(status, sized)
+    return new StreamBody(body.stream().getReader())
+  }
+  begin()
+  return body === null ? [] : [body]
+}
+
+type Begin = () => ReturnType<StartResponse>
+
+/** Any Response by its public members: undici's, another bridge's, a subclass. */
+function sendReal(
+  response: Response,
+  environ: Environ,
+  startResponse: StartResponse,
+): ResponseBody | Promise<ResponseBody> {
+  const { body, headers, status, statusText } = response
+  if (response.bodyUsed) throw new TypeError('The response body has already been read')
+  const fields = sendable([...headers], status)
+  const begin: Begin = () => startResponse(statusLine(status, statusText), fields)
+  if (body !== null) return sendStream(body, environ, begin)
+  begin()
+  return []
+}
+
+async function sendStream(stream: ReadableStream, environ: Environ, begin: Begin): Promise<ResponseBody> {
+  const reader = stream.getReader()
+  if (environ.REQUEST_METHOD === 'HEAD') {
+    begin()
+    return new StreamBody(reader) // the server reads nothing of it, and returns it
+  }
+  const ahead = await readAhead(reader)
+  const write = begin()
+  if (ahead.done) return ahead.chunks.length === 0 ? [] : [joined(ahead.chunks)]
+  if (ahead.chunks.length === 0) await write('') // the head need not wait for the first chunk
+  return new StreamBody(reader, ahead)
+}
+
+function asReal(response: unknown): Response {
+  if (!(response instanceof NativeResponse)) {
+    throw new TypeError(`A fetch handler must return a Response; this one returned ${describe(response)}`)
+  }
+  if (response.type === 'error') throw new TypeError('The handler returned Response.error(), which has nothing to send')
+  return response
+}
+
+function describe(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return String(value)
+  return `an object of class ${value.constructor?.name ?? 'none'}`
+}
+
+function hasField(fields: ReadonlyArray<readonly [string, string]>, name: string): boolean {
+  return fields.some(([field]) => field.toLowerCase() === name)
+}
