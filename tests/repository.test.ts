@@ -18,7 +18,7 @@ test('CI runs the test command that the README gives', () => {
 
 test('tests run on the Node that the workspace pins', () => {
   const workspace = read('pnpm-workspace.yaml')
-  const pinned = /^ {2}node: (\S+)$/m.exec(workspace)?.[1]
+  const pinned = /^ {2}node: (\d\S*)$/m.exec(workspace)?.[1]
   expect(process.version).toBe(`v${pinned}`)
   expect(workspace).toContain(`\nnodeVersion: ${pinned}\n`)
 })
