@@ -13,14 +13,15 @@ export function compareResponses(gateway: Response, native: Response): void {
   assert.ok(gateway.body.equals(native.body), 'the body differs from the one of the framework’s own server')
 }
 
-/** Fields in a form to compare: by name, repeats in their order. A length may be known here and not there. */
+/** Fields in a form to compare: by name, repeats in their order. A length may be known here and not there, and
+ * `text/plain;charset=UTF-8` is `text/plain; charset=utf-8` (RFC 9110 §8.3.1). */
 function comparable(response: Response, native: Response): Record<string, string[]> {
   const fields: Record<string, string[]> = {}
   for (const [name, value] of response.rawHeaders) {
     const key = name.toLowerCase()
     if (mayDiffer.has(key)) continue
     if (key === 'content-length' && native.headers[key] === undefined) continue
-    ;(fields[key] ??= []).push(value)
+    ;(fields[key] ??= []).push(key === 'content-type' ? value.toLowerCase().replace(/;\s+/g, ';') : value)
   }
   return fields
 }
