@@ -2,7 +2,7 @@
  * Installs the Debian packages that tests need, where that is possible without asking: as root, with apt-get.
  * Anywhere else it says what is missing; the tests then skip, or fail under CI=true (tools.ts).
  */
-import { run } from './run.ts'
+import { repositoryEnvironment, run } from './run.ts'
 import { describeMissing, findCommand, tools, type ToolName } from './tools.ts'
 
 /** Brings missing tools where it can. Never throws: a test that needs a tool reports its absence itself. */
@@ -24,7 +24,7 @@ function canInstall(): boolean {
 
 async function aptInstall(packages: readonly string[]): Promise<void> {
   console.log(`installing ${packages.join(', ')} with apt-get`)
-  const env = { DEBIAN_FRONTEND: 'noninteractive' }
+  const env = repositoryEnvironment({ DEBIAN_FRONTEND: 'noninteractive' })
   // A fresh machine's package list may be empty or old.
   const updated = await run(['apt-get', 'update', '--quiet'], { env })
   const installed = await run(['apt-get', 'install', '--yes', '--quiet', '--no-install-recommends', ...packages], {

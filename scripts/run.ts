@@ -16,8 +16,8 @@ export interface RunResult {
 export interface RunOptions {
   /** Default: the repository's root. */
   readonly cwd?: string
-  /** Added to this process's environment. */
-  readonly env?: Readonly<Record<string, string>>
+  /** The whole environment. Default: `repositoryEnvironment()`. */
+  readonly env?: NodeJS.ProcessEnv
   /** Show the output as it comes instead of collecting it. Default: false. */
   readonly live?: boolean
 }
@@ -43,13 +43,13 @@ export async function runOrThrow(command: readonly string[], options: RunOptions
   return output
 }
 
-/** This process's environment with the repository's node_modules/.bin first on PATH. */
-function repositoryEnvironment(): NodeJS.ProcessEnv {
+/** This process's environment with the repository's node_modules/.bin first on PATH, and `additions`. */
+export function repositoryEnvironment(additions: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
   const path = [join(root, 'node_modules/.bin'), process.env['PATH'] ?? ''].join(delimiter)
-  return { ...process.env, PATH: path, TURBO_TELEMETRY_DISABLED: '1' }
+  return { ...process.env, PATH: path, TURBO_TELEMETRY_DISABLED: '1', ...additions }
 }
 
-function toSpawnOptions({ cwd = root, env = {}, live = false }: RunOptions): SpawnOptions {
+function toSpawnOptions({ cwd = root, env = repositoryEnvironment(), live = false }: RunOptions): SpawnOptions {
   const output = live ? 'inherit' : 'pipe'
-  return { cwd, env: { ...repositoryEnvironment(), ...env }, stdio: ['ignore', output, output] }
+  return { cwd, env, stdio: ['ignore', output, output] }
 }

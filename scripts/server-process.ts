@@ -35,8 +35,9 @@ export async function startServerProcess(
   const child = spawn(program, args, { cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
   const output: string[] = []
   const killWithUs = (): void => signalGroup(child, 'SIGKILL')
-  const closed = new Promise<void>((resolve) => child.once('close', resolve))
   process.once('exit', killWithUs)
+  const closed = new Promise<void>((resolve) => child.once('close', resolve))
+  void closed.then(() => process.off('exit', killWithUs))
 
   const match = await waitForOutput(child, output, ready, timeout).catch((error: unknown) => {
     killWithUs()
@@ -49,7 +50,6 @@ export async function startServerProcess(
     async stop(signal = 'SIGTERM') {
       signalGroup(child, signal)
       await closed
-      process.off('exit', killWithUs)
       return child.exitCode
     },
   }

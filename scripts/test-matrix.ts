@@ -5,7 +5,7 @@
 import { parseArgs } from 'node:util'
 import { closingLine } from './counts.ts'
 import { adapterFolder, allCells, majorVariable, type Cell } from './matrix.ts'
-import { run } from './run.ts'
+import { repositoryEnvironment, run } from './run.ts'
 
 const option = { type: 'string', multiple: true } as const
 const { values } = parseArgs({ options: { framework: option, major: option, node: option } })
@@ -26,7 +26,7 @@ function isChosen(cell: Cell): boolean {
 async function runCell(cell: Cell): Promise<boolean> {
   const vitest = ['node', 'node_modules/vitest/vitest.mjs', 'run', adapterFolder(cell)]
   const command = ['npx', '--yes', `--package=node@${cell.node}`, '--', ...vitest]
-  const { status, output } = await run(command, { env: majorVariable(cell) })
+  const { status, output } = await run(command, { env: repositoryEnvironment(majorVariable(cell)) })
   console.log(`${status === 0 ? 'ok    ' : 'FAILED'} ${cell.framework} ${cell.major} on Node ${cell.node}`)
   if (status !== 0) console.log(output)
   return status === 0

@@ -10,7 +10,7 @@ import { countsFileVariable } from './counts-reporter.ts'
 import { addCounts, closingLine, type Counts } from './counts.ts'
 import { installTools } from './install-tools.ts'
 import { runChecks } from './run-checks.ts'
-import { run } from './run.ts'
+import { repositoryEnvironment, run } from './run.ts'
 
 console.log(`Node ${process.version}`)
 await installTools()
@@ -22,7 +22,8 @@ async function runTests(): Promise<Counts> {
   const folder = mkdtempSync(join(tmpdir(), 'gateway-test-'))
   const file = join(folder, 'counts.json')
   try {
-    const { status } = await run(['vitest', 'run'], { live: true, env: { [countsFileVariable]: file } })
+    const env = repositoryEnvironment({ [countsFileVariable]: file })
+    const { status } = await run(['vitest', 'run'], { live: true, env })
     const counted = readCounts(file)
     // Vitest can fail without a failed test (no test found, a crash): that must not pass.
     return status !== 0 && counted.failed === 0 ? { ...counted, failed: 1 } : counted
