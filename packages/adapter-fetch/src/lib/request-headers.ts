@@ -1,6 +1,7 @@
 // A stand-in for a request's Headers: `get` and `has` read the environ, everything else makes the real Headers once and
 // asks them from then on. It never changes the environ.
 import { markAsUncloneable } from 'node:worker_threads'
+import { inspect, type InspectOptions } from 'node:util'
 import { fieldNameOf, variableNameOf, type Environ } from '@gateway-server/interface'
 import { fieldVariable } from './field-variables.ts'
 import { NativeHeaders, standInFor } from './native-classes.ts'
@@ -37,6 +38,10 @@ export class RequestHeaders {
 
   entries(): ReturnType<Headers['entries']> {
     return this.#toReal().entries()
+  }
+
+  [inspect.custom](_depth: number, options: InspectOptions): string {
+    return inspect(this.#toReal(), options)
   }
 
   /** Has `headers`, filled with what these hold, answer from now on: those of a real Request that takes over. */

@@ -1,6 +1,7 @@
 // What `new Response(body)` makes of a body: the raw part to send and the content type that goes with it
 // (Fetch, "extract a body"). Kinds that need an encoder of their own (FormData, iterables) are left to the real class.
 import { Readable } from 'node:stream'
+import { standardTextType } from './response-fields.ts'
 
 /** A body as it was given; bytes are a copy, as the standard has it, for the handler may go on using its buffer. */
 export type RawBody = string | Uint8Array<ArrayBuffer> | Blob | ReadableStream | null
@@ -12,7 +13,6 @@ export interface ExtractedBody {
   readonly stream?: ReadableStream
 }
 
-const textType = 'text/plain;charset=UTF-8'
 const formType = 'application/x-www-form-urlencoded;charset=UTF-8'
 const noBody: ExtractedBody = { raw: null, type: undefined }
 const encoder = new TextEncoder()
@@ -22,7 +22,7 @@ const sources = new WeakMap<ReadableStream, RawBody>()
 
 /** `undefined` where only the real class knows, or is to refuse it. */
 export function extractBody(body: unknown): ExtractedBody | undefined {
-  if (typeof body === 'string') return { raw: body, type: textType }
+  if (typeof body === 'string') return { raw: body, type: standardTextType }
   if (body === null || body === undefined) return noBody
   if (body instanceof ReadableStream) return extractStream(body)
   if (body instanceof ArrayBuffer) return { raw: new Uint8Array(body.slice()), type: undefined }

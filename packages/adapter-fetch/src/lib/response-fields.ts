@@ -7,6 +7,9 @@ import { NativeHeaders } from './native-classes.ts'
 /** What `new Headers(…)` takes. */
 export type HeadersSource = NonNullable<ConstructorParameters<typeof Headers>[0]>
 
+/** The content type of a string body that was given none (Fetch, "extract a body"). */
+export const standardTextType = 'text/plain;charset=UTF-8'
+
 /** The list for a body with this content type and no fields of its own: one frozen list a type, so that servers may remember it. */
 const defaults = new Map<string, HeaderList>()
 const none: HeaderList = Object.freeze([])
@@ -30,11 +33,16 @@ export function fieldList(headers: HeadersSource | undefined, contentType: strin
   return withContentType(fields, contentType)
 }
 
-/** What the server takes of it: everything but the fields that are its own, with the exceptions the interface makes. */
-export function sendable(fields: HeaderList, status: number): HeaderList {
-  return fields.some((field) => isHopByHop(field, status))
-    ? fields.filter((field) => !isHopByHop(field, status))
-    : fields
+/**
+ * What the server takes of it: everything but the fields that are its own, with the exceptions the interface makes.
+ * The content type of plain strings is spelled as `textType` says.
+ */
+export function sendable(fields: HeaderList, status: number, textType: string): HeaderList {
+  if (fields === defaults.get(standardTextType)) return defaultFields(textType)
+  if (!fields.some((field) => isHopByHop(field, status) || field[1] === standardTextType)) return fields
+  return fields
+    .filter((field) => !isHopByHop(field, status))
+    .map((field) => (field[1] === standardTextType && isContentType(field[0]) ? [field[0], textType] : field))
 }
 
 function isHopByHop([name, value]: HeaderList[number], status: number): boolean {
@@ -42,6 +50,10 @@ function isHopByHop([name, value]: HeaderList[number], status: number): boolean 
   if (lower === undefined || !hopByHop.has(lower)) return false
   if (lower === 'connection') return value.toLowerCase() !== 'close'
   return !(lower === 'upgrade' && status === 426)
+}
+
+function isContentType(name: string): boolean {
+  return lowerCaseName(name) === 'content-type'
 }
 
 function defaultFields(contentType: string | undefined): HeaderList {
@@ -56,7 +68,7 @@ function rememberDefault(contentType: string): HeaderList {
 }
 
 function withContentType(fields: Array<readonly [string, string]>, contentType: string | undefined): HeaderList {
-  if (contentType === undefined || fields.some(([name]) => lowerCaseName(name) === 'content-type')) return fields
+  if (contentType === undefined || fields.some(([name]) => isContentType(name))) return fields
   fields.push(['content-type', contentType])
   return fields
 }

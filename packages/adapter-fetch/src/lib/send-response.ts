@@ -15,11 +15,12 @@ export function sendResponse(
   response: unknown,
   environ: Environ,
   startResponse: StartResponse,
+  textType: string,
 ): ResponseBody | Promise<ResponseBody> {
-  if (!ResponseStandIn.is(response)) return sendReal(asReal(response), environ, startResponse)
+  if (!ResponseStandIn.is(response)) return sendReal(asReal(response), environ, startResponse, textType)
   const body = ResponseStandIn.takeBody(response)
   const status = statusLine(response.status, response.statusText)
-  const fields = sendable(ResponseStandIn.fields(response), response.status)
+  const fields = sendable(ResponseStandIn.fields(response), response.status, textType)
   const begin: Begin = () => startResponse(status, fields)
   if (body instanceof ReadableStream) return sendStream(body, environ, begin)
   if (body instanceof Blob) {
@@ -38,10 +39,11 @@ function sendReal(
   response: Response,
   environ: Environ,
   startResponse: StartResponse,
+  textType: string,
 ): ResponseBody | Promise<ResponseBody> {
   const { body, headers, status, statusText } = response
   if (response.bodyUsed) throw new TypeError('The response body has already been read')
-  const fields = sendable([...headers], status)
+  const fields = sendable([...headers], status, textType)
   const begin: Begin = () => startResponse(statusLine(status, statusText), fields)
   if (body !== null) return sendStream(body, environ, begin)
   begin()

@@ -6,6 +6,7 @@ import { installGlobals } from './install-globals.ts'
 import { realRequest, standInRequest } from './request.ts'
 import { requestUrl } from './request-url.ts'
 import { ResponseStandIn } from './response.ts'
+import { standardTextType } from './response-fields.ts'
 import { sendResponse } from './send-response.ts'
 
 /** What a server of fetch handlers calls: `env` is what the `env` option makes, `{}` without it. */
@@ -27,6 +28,8 @@ export interface Options<Env = object> {
    * Response is a real one; nothing else changes, but speed.
    */
   readonly overrideGlobals?: boolean
+  /** The content type of a string body that was given none. Default: the standard's `text/plain;charset=UTF-8`. */
+  readonly textType?: string
   /** Makes the handler's second argument. Default: an empty object for each request. */
   readonly env?: (environ: Environ) => Env
   /** Answers when the handler throws or rejects. Default: the server's 500, and the error in its log. */
@@ -49,7 +52,7 @@ export function toApplication<Env = object>(
 ): Application {
   const call = callable(handler)
   const env = options.env ?? noEnv<Env>
-  const onError = options.onError
+  const { onError, textType = standardTextType } = options
   const standIns = options.overrideGlobals !== false
   if (standIns) installGlobals()
   const createRequest = standIns ? standInRequest : realRequest
@@ -58,15 +61,13 @@ export function toApplication<Env = object>(
     const url = requestUrl(environ)
     if (url === undefined) return refuse(startResponse)
     const request = createRequest(environ, url)
-    if (onError !== undefined)
-      return answered(
-        guarded(() => call(request, env(environ), new ExecutionContext(environ)), onError, request),
-        environ,
-        startResponse,
-      )
-    const response = call(request, env(environ), new ExecutionContext(environ))
-    if (ResponseStandIn.is(response)) return sendResponse(response, environ, startResponse)
-    return answered(response, environ, startResponse)
+    const context = new ExecutionContext(environ)
+    const response =
+      onError === undefined
+        ? call(request, env(environ), context)
+        : guarded(() => call(request, env(environ), context), onError, request)
+    if (ResponseStandIn.is(response)) return sendResponse(response, environ, startResponse, textType)
+    return answered(response, environ, startResponse, textType)
   }
 }
 
@@ -75,8 +76,9 @@ async function answered(
   response: Response | Promise<Response>,
   environ: Environ,
   startResponse: StartResponse,
+  textType: string,
 ): Promise<ResponseBody> {
-  return sendResponse(await response, environ, startResponse)
+  return sendResponse(await response, environ, startResponse, textType)
 }
 
 async function guarded(
