@@ -77,11 +77,16 @@ export async function onSite(
   const server = await start()
   const site = new Site(server.port, patience)
   try {
-    await test(site)
+    await within(2 * patience, test(site), 'the test did not end')
   } finally {
-    site.leaveAll()
-    await within(patience, server.close(), 'the server did not close')
+    await stop(site, server)
   }
+}
+
+/** Leaves every connection of a site and stops its server. */
+export async function stop(site: Site, server: RunningServer): Promise<void> {
+  site.leaveAll()
+  await within(site.patience, server.close(), 'the server did not close')
 }
 
 /** The promise's outcome, or a rejection with `complaint` after `patience` ms. */
