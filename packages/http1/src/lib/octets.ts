@@ -5,7 +5,10 @@
 export const TOKEN = 1
 /** May stand in a field value: printable ASCII, space, tab and obs-text; no other control character (RFC 9110 §5.5). */
 export const FIELD_CONTENT = 2
-/** May stand in a request target: printable ASCII without space (RFC 9112 §3.2). */
+/**
+ * May stand in a request target: printable ASCII without space and `#` (RFC 9112 §3.2). Stricter than RFC 3986 would
+ * be an error to browsers, which send `|` and its kin; but a fragment reads as a path here and not there (CVE-2025-32395).
+ */
 export const TARGET = 4
 /** A hexadecimal digit. */
 export const HEX = 8
@@ -24,7 +27,7 @@ function classOf(octet: number): number {
   let bits = 0
   if (/[0-9A-Za-z]/.test(character) || (visible && tokenPunctuation.includes(character))) bits |= TOKEN
   if (visible || octet === SPACE || octet === TAB || octet >= 0x80) bits |= FIELD_CONTENT
-  if (visible) bits |= TARGET
+  if (visible && character !== '#') bits |= TARGET
   if (/[0-9A-Fa-f]/.test(character)) bits |= HEX
   return bits
 }

@@ -89,7 +89,7 @@ export class RequestLineScanner {
       throw new TargetTooLongError(`a target of more than ${this.#targetLimit} bytes`)
     if (index === end) return index
     if (bytes[index] !== SPACE || index === first)
-      throw new RequestLineError('the target is not visible ASCII and a space')
+      throw new RequestLineError('the target is not visible ASCII without # and a space')
     this.targetEnd = index - base
     this.#phase = Phase.VERSION
     return index + 1

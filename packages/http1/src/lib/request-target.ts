@@ -34,30 +34,31 @@ function resolveAbsolute(head: RequestHead, target: string): void {
   if (scheme === undefined) throw new TargetError('the target is neither a path, an http URI, nor * or host:port')
   const end = authorityEnd(target, scheme.length)
   const authority = target.slice(scheme.length, end)
-  if (authority === '' || !isAuthority(authority)) throw new TargetError("the target's authority is malformed")
+  if (!isAuthority(authority)) throw new TargetError("the target's authority is malformed")
   head.authority = authority
   const rest = target.slice(end)
   splitQuery(head, rest.charCodeAt(0) === SLASH ? rest : `/${rest}`)
 }
 
 function authorityEnd(target: string, start: number): number {
-  const length = target.slice(start).search(/[/?#]/)
+  const length = target.slice(start).search(/[/?]/)
   return length < 0 ? target.length : start + length
 }
 
-// reg-name and IPv4 are runs of the same characters; no user information (RFC 9110 §4.2.4).
-const authorityForm = /^(?:[\w.~!$&'()*+,;=%-]*|\[[\dA-Fa-f:.]+\])(?::\d{0,5})?$/
+// reg-name and IPv4 are runs of the same characters; no user information, and no empty host (RFC 9110 §4.2).
+const authorityForm = /^(?:(?:[\w.~!$&'()*+,;=-]|%[\dA-Fa-f]{2})+|\[[\dA-Fa-f:.]+\])(?::(\d{0,5}))?$/
 
-/** Whether `text` is `host[:port]` (RFC 3986 §3.2); an empty host is one. Linear in the length of `text`. */
+/** Whether `text` is `host[:port]` (RFC 3986 §3.2) with a port that TCP knows. Linear in the length of `text`. */
 export function isAuthority(text: string): boolean {
-  return authorityForm.test(text)
+  const match = authorityForm.exec(text)
+  return match !== null && Number(match[1] ?? 0) <= 0xffff
 }
 
 let lastHost = ''
 
-/** Checks a Host field's value. @throws HostError */
+/** Checks a Host field's value; it may be empty, where the client knows no authority. @throws HostError */
 export function checkHost(value: string): void {
   if (value === lastHost) return // nearly every request of a server names the same host
-  if (!isAuthority(value)) throw new HostError('Host is not host[:port]')
+  if (value !== '' && !isAuthority(value)) throw new HostError('Host is not host[:port]')
   lastHost = value.length <= 255 ? detached(value) : ''
 }

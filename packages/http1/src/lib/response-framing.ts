@@ -2,7 +2,7 @@
 
 /** How the client finds the end of a response's body. */
 export const ResponseFraming = {
-  /** There is no body: HEAD, 204, 304. */
+  /** There is no body: HEAD, 1xx, 204, 304, and CONNECT where it succeeds. */
   NONE: 0,
   /** Content-Length octets. */
   LENGTH: 1,
@@ -14,7 +14,8 @@ export type ResponseFraming = (typeof ResponseFraming)[keyof typeof ResponseFram
 
 /** Whether a response to `method` with `statusCode` never has a body (RFC 9110 §6.4.1). */
 export function isBodiless(method: string, statusCode: number): boolean {
-  return method === 'HEAD' || statusCode === 204 || statusCode === 304
+  if (method === 'HEAD' || statusCode === 204 || statusCode === 304 || statusCode < 200) return true
+  return method === 'CONNECT' && statusCode < 300
 }
 
 /** The framing of a response. `hasLength`: its length is known, from the application or from the body itself. */

@@ -11,15 +11,16 @@ import type { Limits } from './limits.ts'
 export type Trailers = ReadonlyArray<readonly [name: string, value: string]>
 
 const framing = 'transfer-encoding content-length content-encoding content-type content-range trailer'
-const routing = 'host connection keep-alive upgrade te forwarded x-forwarded-for x-forwarded-host x-forwarded-proto'
+const routing = 'host connection keep-alive proxy-connection upgrade te forwarded x-real-ip'
 const modifiers =
   'cache-control expect max-forwards pragma range if-match if-none-match if-modified-since if-unmodified-since if-range'
 const identity = 'authorization proxy-authorization proxy-authenticate www-authenticate cookie set-cookie'
-const forbidden: ReadonlySet<string> = new Set([framing, routing, modifiers, identity].join(' ').split(' '))
+const controls = 'age date expires location retry-after vary warning'
+const forbidden: ReadonlySet<string> = new Set([framing, routing, modifiers, identity, controls].join(' ').split(' '))
 
 /** Whether a field, its name in lower case, may not stand in a trailer section. */
 export function isForbiddenTrailer(name: string): boolean {
-  return forbidden.has(name)
+  return forbidden.has(name) || name.startsWith('x-forwarded-')
 }
 
 const sectionErrors = {
