@@ -2,6 +2,7 @@
 // is complete (RFC 9112 §6.3, §9.3). Whatever could be read in two ways is refused: that is how requests are smuggled.
 import { ExpectationError, FramingError, HostError, TransferCodingError } from './errors.ts'
 import { FieldRole } from './field-table.ts'
+import { SPACE, TAB } from './octets.ts'
 import { BodyFraming, type RequestHead } from './request-head.ts'
 import { checkHost } from './request-target.ts'
 
@@ -92,10 +93,7 @@ function applyTransferEncoding(head: RequestHead, codings: string, contentLength
 }
 
 function transferCodingError(codings: string): FramingError | TransferCodingError {
-  const names = codings
-    .toLowerCase()
-    .split(',')
-    .map((name) => name.trim())
+  const names = codings.toLowerCase().split(',').map(trimmed)
   const first = names.indexOf('chunked')
   if (first >= 0 && first < names.length - 1) return new FramingError('chunked is repeated or not the last coding')
   return new TransferCodingError('a transfer coding other than chunked')
@@ -122,5 +120,18 @@ export function hasToken(list: string, token: string): boolean {
   const lower = list.toLowerCase()
   if (lower === token) return true
   if (!lower.includes(token)) return false
-  return lower.split(',').some((item) => item.split(';', 1)[0]?.trim() === token)
+  return lower.split(',').some((item) => trimmed(item.split(';', 1)[0] ?? '') === token)
+}
+
+/** Without spaces and tabs around it; String's trim takes no-break spaces too, which are obs-text here. */
+function trimmed(text: string): string {
+  let start = 0
+  let end = text.length
+  while (start < end && isBlank(text.charCodeAt(start))) start++
+  while (end > start && isBlank(text.charCodeAt(end - 1))) end--
+  return text.slice(start, end)
+}
+
+function isBlank(code: number): boolean {
+  return code === SPACE || code === TAB
 }
