@@ -31,6 +31,7 @@ const hints: readonly ServerTest[] = [
       const connection = await site.connect()
       await connection.send('GET / HTTP/1.0\r\n\r\n')
       assert.equal((await connection.readHead()).status, 200)
+      assert.equal((await connection.readBody()).body.toString(), 'body')
     },
   },
   {

@@ -59,6 +59,7 @@ const after: ReadonlyArray<readonly [name: string, application: Application]> = 
     'an application that rejects after a write',
     async (_environ, startResponse) => {
       await startResponse('200 OK', [])('partial')
+      await turnsOfTheLoop()
       throw secret()
     },
   ],

@@ -94,7 +94,7 @@ const hosts: readonly HostileInput[] = [
   ['no Host on HTTP/1.1', 'GET / HTTP/1.1\r\n\r\n', 400],
   ['two Host fields', get('Host: b'), 400],
   ['two equal Host fields', get('Host: a'), 400],
-  ...['a b', 'a/b', 'a@b', 'a,b', 'a?b', '[::1', 'a:port', 'a\\b'].map((host): HostileInput => [
+  ...['a b', 'a/b', 'a@b', 'a?b', '[::1', 'a:port', 'a\\b'].map((host): HostileInput => [
     `Host ${JSON.stringify(host)}`,
     `GET / HTTP/1.1\r\nHost: ${host}\r\n\r\n`,
     400,
