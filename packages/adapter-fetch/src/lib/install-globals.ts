@@ -43,9 +43,10 @@ function createRequestClass(Current: typeof Request): object {
 }
 
 function createFetch(current: typeof fetch): object {
-  return function fetch(...[input, ...rest]: Parameters<typeof globalThis.fetch>): Promise<Response> {
+  function fetch(...[input, ...rest]: Parameters<typeof globalThis.fetch>): Promise<Response> {
     return current(unwrapped(input), ...rest)
   }
+  return Object.defineProperty(fetch, 'length', { value: current.length })
 }
 
 function unwrapped<Input>(input: Input): Input | Request {

@@ -22,7 +22,7 @@ export function standInFor(standIn: object, native: object, toReal: (self: objec
 }
 
 function forwarding(native: object, key: string, toReal: (self: object) => object): PropertyDescriptor {
-  if (Object.getOwnPropertyDescriptor(native, key)?.get !== undefined) {
+  if (typeof Object.getOwnPropertyDescriptor(native, key)?.value !== 'function') {
     return {
       get(this: object) {
         return Reflect.get(toReal(this), key)

@@ -4,7 +4,7 @@ import type { Chunk } from '@gateway-server/interface'
 
 type Reader = ReadableStreamDefaultReader<unknown>
 
-/** How much is read before the head is sent; what ends within that has a known length. */
+/** How much is read before the head is sent, one chunk more not counted; what ends within that has a known length. */
 const maxReadAhead = 16_384
 const later = Symbol('later')
 
@@ -18,14 +18,15 @@ export interface ReadAhead {
 
 /**
  * Reads what needs no waiting: until the stream ends, makes us wait beyond the current turn of the event loop, or has
- * given 16 KiB.
+ * given more than 16 KiB and another chunk.
  *
  * @throws what the stream fails with
  */
 export async function readAhead(reader: Reader): Promise<ReadAhead> {
   const chunks: Uint8Array[] = []
   const turn = new Promise<typeof later>((resolve) => setImmediate(resolve, later))
-  for (let size = 0; size < maxReadAhead; size += chunks.at(-1)?.byteLength ?? 0) {
+  // Measured without the last chunk: a large body in one piece ends right behind it, and so has a length.
+  for (let size = 0; size < maxReadAhead; size += chunks.at(-2)?.byteLength ?? 0) {
     const pending = reader.read()
     const result = await Promise.race([pending, turn])
     if (result === later) return { chunks, done: false, pending }
@@ -39,6 +40,7 @@ export class StreamBody implements AsyncIterableIterator<Chunk> {
   readonly #reader: Reader
   readonly #ahead: Uint8Array[]
   #pending: ReadAhead['pending']
+  #failed = false
 
   constructor(reader: Reader, ahead?: ReadAhead) {
     this.#reader = reader
@@ -55,13 +57,19 @@ export class StreamBody implements AsyncIterableIterator<Chunk> {
     if (ahead !== undefined) return { done: false, value: ahead }
     const pending = this.#pending ?? this.#reader.read()
     this.#pending = undefined
-    const { done, value } = await pending
+    const { done, value } = await pending.catch((error: unknown) => this.#fail(error))
     return done ? { done, value: undefined } : { done, value: bytesOf(value) }
   }
 
   async return(): Promise<IteratorResult<Chunk, undefined>> {
-    await this.#reader.cancel()
+    if (!this.#failed) await this.#reader.cancel()
     return { done: true, value: undefined }
+  }
+
+  /** What the stream failed with is told once: cancelling it would tell it again. */
+  #fail(error: unknown): never {
+    this.#failed = true
+    throw error
   }
 }
 

@@ -1,6 +1,6 @@
 // From a Response to `startResponse` and a body. A body known as a whole leaves in one piece and without a promise;
 // a stream is looked at for one turn of the event loop, so that short ones get a length, and then passed on as it comes.
-import type { Environ, ResponseBody, StartResponse } from '@gateway-server/interface'
+import type { ResponseBody, StartResponse } from '@gateway-server/interface'
 import { NativeResponse } from './native-classes.ts'
 import { joined } from './request-body.ts'
 import { ResponseStandIn } from './response.ts'
@@ -13,16 +13,15 @@ import { statusLine } from './status-line.ts'
  */
 export function sendResponse(
   response: unknown,
-  environ: Environ,
   startResponse: StartResponse,
   textType: string,
 ): ResponseBody | Promise<ResponseBody> {
-  if (!ResponseStandIn.is(response)) return sendReal(asReal(response), environ, startResponse, textType)
+  if (!ResponseStandIn.is(response)) return sendReal(asReal(response), startResponse, textType)
   const body = ResponseStandIn.takeBody(response)
   const status = statusLine(response.status, response.statusText)
   const fields = sendable(ResponseStandIn.fields(response), response.status, textType)
   const begin: Begin = () => startResponse(status, fields)
-  if (body instanceof ReadableStream) return sendStream(body, environ, begin)
+  if (body instanceof ReadableStream) return sendStream(body, begin)
   if (body instanceof Blob) {
     const sized = hasField(fields, 'content-length') ? fields : [...fields, ['content-length', `${body.size}`] as const]
     startResponse(status, sized)
@@ -37,7 +36,6 @@ type Begin = () => ReturnType<StartResponse>
 /** Any Response by its public members: undici's, another bridge's, a subclass. */
 function sendReal(
   response: Response,
-  environ: Environ,
   startResponse: StartResponse,
   textType: string,
 ): ResponseBody | Promise<ResponseBody> {
@@ -45,22 +43,28 @@ function sendReal(
   if (response.bodyUsed) throw new TypeError('The response body has already been read')
   const fields = sendable([...headers], status, textType)
   const begin: Begin = () => startResponse(statusLine(status, statusText), fields)
-  if (body !== null) return sendStream(body, environ, begin)
+  if (body !== null) return sendStream(body, begin)
   begin()
   return []
 }
 
-async function sendStream(stream: ReadableStream, environ: Environ, begin: Begin): Promise<ResponseBody> {
+async function sendStream(stream: ReadableStream, begin: Begin): Promise<ResponseBody> {
   const reader = stream.getReader()
-  if (environ.REQUEST_METHOD === 'HEAD') {
-    begin()
-    return new StreamBody(reader) // the server reads nothing of it, and returns it
-  }
+  const write = begunOr(begin, () => reader.cancel())
   const ahead = await readAhead(reader)
-  const write = begin()
-  if (ahead.done) return ahead.chunks.length === 0 ? [] : [joined(ahead.chunks)]
+  if (ahead.done) return ahead.chunks.length > 1 ? [joined(ahead.chunks)] : ahead.chunks
   if (ahead.chunks.length === 0) await write('') // the head need not wait for the first chunk
   return new StreamBody(reader, ahead)
+}
+
+/** A head that the server refuses must not leave a stream behind that nobody reads. */
+function begunOr(begin: Begin, cancel: () => Promise<void>): ReturnType<Begin> {
+  try {
+    return begin()
+  } catch (error) {
+    void cancel().catch(() => {}) // the refusal is what is to be told
+    throw error
+  }
 }
 
 function asReal(response: unknown): Response {

@@ -1,0 +1,9 @@
+import { applicationConformance, registerSuite } from '@gateway-server/testkit'
+import { describe, test } from 'vitest'
+import { createHandler } from './conformance-app.fixture.ts'
+import { toApplication } from './index.ts'
+import { serve, serveNative as native } from './servers.fixture.ts'
+
+describe('with stand-ins', () => {
+  registerSuite(applicationConformance({ toApplication: () => toApplication(createHandler()), serve, native }), test)
+})
