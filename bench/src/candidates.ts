@@ -1,0 +1,34 @@
+/**
+ * Who is compared with whom. A candidate is a command that serves on a free port of 127.0.0.1 and says
+ * `Listening at URL`; the same app of src/apps/ is served by its own server and by ours, unchanged.
+ */
+export interface Candidate {
+  /** Candidates of one group do the same work; their ratios are to the group's baseline. */
+  readonly group: string
+  readonly name: string
+  readonly command: readonly string[]
+  /** Names of the scenarios it answers. */
+  readonly scenarios: readonly string[]
+  /** What the others of its group are measured against. */
+  readonly isBaseline?: boolean
+}
+
+const large = ['whole-64kB', 'stream-64kB', 'whole-1MB', 'stream-1MB', 'upload-10MB']
+const raw = ['hello', 'echo-1kB', 'pipelined-16', ...large]
+const framework = ['hello', 'echo-1kB']
+
+const own = (file: string): readonly string[] => ['node', `src/servers/${file}.ts`]
+const ours = (app: string): readonly string[] => ['gateway-server', `src/apps/${app}.ts`, '--port', '0']
+
+export const candidates: readonly Candidate[] = [
+  { group: 'raw', name: 'node:net, a constant', command: own('net-constant'), scenarios: ['hello'] },
+  { group: 'raw', name: 'node:http', command: own('node-http'), scenarios: raw, isBaseline: true },
+  { group: 'raw', name: 'gateway-server', command: ours('raw'), scenarios: raw },
+  { group: 'Express', name: 'its own server', command: own('express'), scenarios: framework, isBaseline: true },
+  { group: 'Express', name: 'gateway-server', command: ours('express'), scenarios: framework },
+  { group: 'Fastify', name: 'its own server', command: own('fastify'), scenarios: framework, isBaseline: true },
+  { group: 'Fastify', name: 'gateway-server', command: ours('fastify'), scenarios: framework },
+  { group: 'Hono', name: '@hono/node-server', command: own('hono'), scenarios: framework, isBaseline: true },
+  { group: 'Hono', name: 'srvx', command: own('srvx'), scenarios: framework },
+  { group: 'Hono', name: 'gateway-server', command: ours('hono'), scenarios: framework },
+]

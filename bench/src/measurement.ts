@@ -1,0 +1,9 @@
+/** What one round of load found, whatever generator made it. */
+export interface Measurement {
+  readonly requestsPerSecond: number
+  readonly bytesPerSecond: number
+  /** Milliseconds. */
+  readonly latency: { readonly p50: number; readonly p99: number }
+  /** Answers that were not 2xx, broken connections and time-outs: anything but 0 spoils the round. */
+  readonly errors: number
+}
