@@ -1,0 +1,137 @@
+// From a request head to an environ. One class a server: what is the same for all its requests stands on the prototype,
+// what every request has is an own property in a fixed order, and what few applications look at is computed when looked
+// at. Lazy keys have setters, so that assigning to one, also in a derived environ, replaces it there.
+import { type RequestHead } from '@gateway-server/http1'
+import { type Environ, type ErrorStream, interfaceVersion, variableNameOf } from '@gateway-server/interface'
+import type { Exchange } from './exchange.ts'
+import { serverSoftware } from './server-version.ts'
+
+/** What all environs of a server share. */
+export interface ServerFacts {
+  readonly port: string
+  readonly scheme: 'http' | 'https'
+  readonly errors: ErrorStream
+  readonly state: Record<string, unknown>
+  readonly multiprocess: boolean
+}
+
+export type EnvironFactory = (exchange: Exchange, head: RequestHead) => Environ
+
+const exchangeOf: unique symbol = Symbol('exchange')
+
+class RequestEnviron {
+  REQUEST_METHOD: string
+  SCRIPT_NAME = ''
+  PATH_INFO: string
+  QUERY_STRING: string
+  REQUEST_URI: string
+  SERVER_NAME: string
+  SERVER_PROTOCOL: string
+  'gateway.raw_headers': readonly string[]
+  readonly [exchangeOf]: Exchange
+
+  constructor(exchange: Exchange, head: RequestHead) {
+    this.REQUEST_METHOD = head.method
+    this.PATH_INFO = head.path
+    this.QUERY_STRING = head.query
+    this.REQUEST_URI = head.target
+    this.SERVER_NAME = serverNameOf(head.authority) ?? exchange.localAddress
+    this.SERVER_PROTOCOL = head.minorVersion === 1 ? 'HTTP/1.1' : 'HTTP/1.0'
+    this['gateway.raw_headers'] = head.rawHeaders
+    this[exchangeOf] = exchange
+  }
+}
+
+const lazyKeys: Record<string, (exchange: Exchange) => unknown> = {
+  REMOTE_ADDR: (exchange) => exchange.remoteAddress,
+  REMOTE_PORT: (exchange) => exchange.remotePort,
+  'gateway.input': (exchange) => exchange.input,
+  'gateway.signal': (exchange) => exchange.signal,
+  'gateway.abort': (exchange) => () => exchange.cut(),
+  'gateway.early_hints': (exchange) => exchange.earlyHints,
+  'gateway.upgrade': (exchange) => exchange.upgrade,
+  'gateway.trailers': (exchange) => () => exchange.trailers,
+  'gateway.add_trailers': (exchange) => exchange.addTrailers,
+  'gateway.wait_until': (exchange) => exchange.waitUntil,
+  'node.socket': (exchange) => exchange.socket,
+}
+
+/** The environs of a server: `environFactory(facts)(exchange, head)`. */
+export function environFactory(facts: ServerFacts): EnvironFactory {
+  class ServerEnviron extends RequestEnviron {}
+  Object.assign(ServerEnviron.prototype, constantKeys(facts))
+  for (const [key, compute] of Object.entries(lazyKeys)) defineLazyKey(ServerEnviron.prototype, key, compute)
+  return (exchange, head) => {
+    // The class above and addFields set every key that Environ names.
+    const environ = new ServerEnviron(exchange, head) as unknown as Environ
+    addFields(environ, head)
+    return environ
+  }
+}
+
+function constantKeys(facts: ServerFacts): Partial<Environ> {
+  return {
+    SERVER_SOFTWARE: serverSoftware,
+    SERVER_PORT: facts.port,
+    ...(facts.scheme === 'https' ? { HTTPS: 'on' } : undefined),
+    'gateway.version': interfaceVersion,
+    'gateway.url_scheme': facts.scheme,
+    'gateway.errors': facts.errors,
+    'gateway.state': facts.state,
+    'gateway.multithread': false,
+    'gateway.multiprocess': facts.multiprocess,
+    'gateway.run_once': false,
+  }
+}
+
+function defineLazyKey(prototype: RequestEnviron, key: string, compute: (exchange: Exchange) => unknown): void {
+  Object.defineProperty(prototype, key, {
+    get(this: RequestEnviron): unknown {
+      return compute(this[exchangeOf])
+    },
+    set(this: RequestEnviron, value: unknown) {
+      Object.defineProperty(this, key, { value, writable: true, enumerable: true, configurable: true })
+    },
+    enumerable: true,
+    configurable: true,
+  })
+}
+
+/** The fields as variables: repeats joined, empty values and forged names left out (see interface.md, `HTTP_*`). */
+function addFields(environ: Environ, head: RequestHead): void {
+  const { rawHeaders } = head
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const value = rawHeaders[index + 1]
+    const key = value === '' ? undefined : variableOf(rawHeaders[index]!) // names and values alternate
+    if (key === undefined) continue
+    const before = environ[key]
+    environ[key] = before === undefined ? value : before + (key === 'HTTP_COOKIE' ? '; ' : ', ') + value
+  }
+  // The authority of an absolute target wins over Host (RFC 9112 §3.2.2).
+  if (head.authority !== '' && head.target.charCodeAt(0) !== 0x2f) environ.HTTP_HOST = head.authority
+}
+
+const mostVariables = 2048
+/** `HTTP_*`; CONTENT_TYPE and CONTENT_LENGTH are strings of the environ too, so one type serves all three. */
+const variables = new Map<string, `HTTP_${string}` | undefined>()
+
+/** The variable of a field name. The parser interns names, so the same few strings come again and again. */
+function variableOf(fieldName: string): `HTTP_${string}` | undefined {
+  const known = variables.get(fieldName)
+  if (known !== undefined) return known
+  const variable = variableNameOf(fieldName) as `HTTP_${string}` | undefined // see `variables`
+  if (variables.size < mostVariables) variables.set(fieldName, variable)
+  return variable
+}
+
+let lastAuthority = ''
+let lastServerName = ''
+
+/** The host of `host[:port]`, an IPv6 address in its brackets; `undefined` where there is none. */
+function serverNameOf(authority: string): string | undefined {
+  if (authority !== lastAuthority) {
+    lastAuthority = authority
+    lastServerName = authority.replace(/:\d*$/, '')
+  }
+  return lastServerName === '' ? undefined : lastServerName
+}

@@ -1,0 +1,22 @@
+// The application's own faults, each naming the rule of SPEC.md it broke, and what an application is told of a client
+// that has gone. Clients never see any of them.
+
+/** The application broke a rule of the gateway interface. */
+export class ApplicationError extends TypeError {
+  override readonly name = 'ApplicationError'
+}
+
+/** The client closed the connection before the response had ended. */
+export class ClientGoneError extends Error {
+  override readonly name = 'ClientGoneError'
+  readonly code = 'ECONNRESET'
+  constructor(message = 'the client closed the connection') {
+    super(message)
+  }
+}
+
+/** The server gave up before the response had ended: a timeout, or the end of a graceful stop. */
+export class GaveUpError extends Error {
+  override readonly name = 'GaveUpError'
+  readonly code = 'ECONNABORTED'
+}

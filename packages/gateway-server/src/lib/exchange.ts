@@ -1,0 +1,259 @@
+// One request and its response: what the application's environ leads to, and the one place where an exchange ends, be
+// it well, with an error or with the client gone. The connection owns it; nothing here touches the socket.
+import { BodyFraming, isBodiless, type RequestHead, type Trailers } from '@gateway-server/http1'
+import type { Chunk, Input, StartResponse, Upgrade } from '@gateway-server/interface'
+import type { Socket } from 'node:net'
+import { ClientGoneError } from './errors.ts'
+import { emptyInput, RequestInput } from './input.ts'
+import { Outcome, type ResponseSink, ResponseWriter } from './response-writer.ts'
+
+/** What an exchange asks of its connection. */
+export interface ExchangeOwner extends ResponseSink {
+  readonly socket: Socket
+  readonly remoteAddress: string | undefined
+  readonly remotePort: string | undefined
+  readonly localAddress: string
+  /** The application waits for octets of the body. */
+  inputWanted(exchange: Exchange): void
+  /** The response is complete as far as the application goes. */
+  responseEnded(exchange: Exchange): void
+  /** Ends the connection at once, with what has been written so far. */
+  cut(): void
+  /** Gives the connection away. */
+  takeOver(exchange: Exchange): Upgrade
+  /** Calls back once everything written so far has gone to the operating system, or is lost. */
+  afterWritten(callback: () => void): void
+  waitUntil(promise: Promise<unknown>): void
+  log(message: string, error?: unknown): void
+}
+
+export class Exchange {
+  readonly head: RequestHead
+  /** All octets of the request have been read. */
+  requestComplete: boolean
+  /** The application has answered, or will not be heard any more. */
+  responseEnded = false
+  readonly input: Input
+  #body: RequestInput | undefined
+  #owner: ExchangeOwner
+  #writer: ResponseWriter
+  #controller: AbortController | undefined = undefined
+  #abortReason: Error | undefined = undefined
+  #trailers: Trailers = []
+  #onGone: (() => void) | undefined = undefined
+  #onClosed: (() => unknown) | undefined = undefined
+
+  constructor(head: RequestHead, owner: ExchangeOwner) {
+    this.head = head
+    this.#owner = owner
+    this.#writer = new ResponseWriter(head, owner)
+    this.requestComplete = head.framing === BodyFraming.NONE
+    this.#body = this.requestComplete ? undefined : new RequestInput({ wanted: () => owner.inputWanted(this) })
+    this.input = this.#body ?? emptyInput
+  }
+
+  // What the environ leads to
+
+  get socket(): Socket {
+    return this.#owner.socket
+  }
+
+  get remoteAddress(): string | undefined {
+    return this.#owner.remoteAddress
+  }
+
+  get remotePort(): string | undefined {
+    return this.#owner.remotePort
+  }
+
+  get localAddress(): string {
+    return this.#owner.localAddress
+  }
+
+  get trailers(): Trailers {
+    return this.#trailers
+  }
+
+  get signal(): AbortSignal {
+    if (this.#controller === undefined) {
+      this.#controller = new AbortController()
+      if (this.#abortReason !== undefined) this.#controller.abort(this.#abortReason)
+    }
+    return this.#controller.signal
+  }
+
+  get startResponse(): StartResponse {
+    return this.#writer.startResponse
+  }
+
+  get earlyHints(): ResponseWriter['earlyHints'] {
+    return this.#writer.earlyHints
+  }
+
+  get addTrailers(): ResponseWriter['addTrailers'] {
+    return this.#writer.addTrailers
+  }
+
+  get waitUntil(): (promise: Promise<unknown>) => void {
+    return (promise) => this.#owner.waitUntil(promise)
+  }
+
+  /** Only where the client asks for another protocol. */
+  get upgrade(): (() => Upgrade) | undefined {
+    if (!this.head.upgrade && this.head.method !== 'CONNECT') return undefined
+    return () => this.#owner.takeOver(this)
+  }
+
+  /** Cuts the connection in the application's name. */
+  cut(): void {
+    if (!this.responseEnded) this.#owner.cut()
+  }
+
+  // The request's octets, from the connection
+
+  /** Whether the body takes more octets now. What comes after the response has ended is dropped. */
+  get takesInput(): boolean {
+    return this.responseEnded || this.#body === undefined || !this.#body.isFull
+  }
+
+  /** Whether the application waits for octets of the body. */
+  get awaitsInput(): boolean {
+    return this.#body?.isAwaited ?? false
+  }
+
+  receive(chunk: Uint8Array): void {
+    if (!this.responseEnded) this.#body?.push(chunk)
+  }
+
+  receiveEnd(trailers: Trailers): void {
+    this.requestComplete = true
+    this.#trailers = trailers
+    this.#body?.end()
+  }
+
+  // The response, from the application
+
+  get headSent(): boolean {
+    return this.#writer.headSent
+  }
+
+  get keepAlive(): boolean {
+    return this.#writer.keepAlive
+  }
+
+  get endsWithConnection(): boolean {
+    return this.#writer.endsWithConnection
+  }
+
+  /** Whether what the application gives reaches nobody any more. */
+  get gone(): boolean {
+    return this.#writer.gone
+  }
+
+  /** Whether body chunks still have somewhere to go: not for HEAD, 204 and 304. */
+  get wantsBody(): boolean {
+    return !this.gone && !(this.#writer.started && isBodiless(this.head.method, this.#writer.statusCode))
+  }
+
+  write(chunk: Chunk): void | Promise<void> {
+    return this.#writer.write(chunk)
+  }
+
+  finishWhole(chunk: Chunk | undefined): void {
+    this.#end(this.#writer.sendWhole(chunk))
+  }
+
+  finish(): void {
+    try {
+      this.#end(this.#writer.end())
+    } catch (error) {
+      this.fail(error)
+    }
+  }
+
+  /** The application failed: before the head that is a 500, after it the connection is cut. */
+  fail(error: unknown): void {
+    if (this.responseEnded) return
+    if (!this.gone || error !== this.#abortReason) this.log('the application failed', error)
+    if (!this.gone && !this.headSent) {
+      this.#answerInternalError()
+    } else {
+      if (!this.gone) this.#owner.cut()
+      this.#end(Outcome.COMPLETE)
+    }
+  }
+
+  #answerInternalError(): void {
+    const headers = [['Content-Type', 'text/plain; charset=utf-8']] as const
+    this.#writer.replaceHead('500 Internal Server Error', headers)
+    this.#end(this.#writer.sendWhole('Internal Server Error\n'))
+  }
+
+  /** Remembers what to call, once, after the last octet has gone to the operating system or is lost. */
+  onClosed(callback: () => unknown): void {
+    this.#onClosed = callback
+  }
+
+  /** The outcome of `pending`, or undefined as soon as nobody waits for the response any more. */
+  unlessGone<T>(pending: PromiseLike<T>): Promise<T | undefined> {
+    return new Promise((resolve, reject) => {
+      this.#onGone = () => resolve(undefined)
+      pending.then(resolve, reject)
+    })
+  }
+
+  log(message: string, error?: unknown): void {
+    this.#owner.log(`${this.head.method} ${this.head.path}: ${message}`, error)
+  }
+
+  #end(outcome: Outcome): void {
+    this.responseEnded = true
+    if (this.#onClosed !== undefined) this.#closeBody(this.#onClosed)
+    if (outcome === Outcome.SHORT) {
+      this.log('the body is shorter than Content-Length')
+      this.#owner.cut()
+    } else {
+      this.#owner.responseEnded(this)
+    }
+  }
+
+  #closeBody(close: () => unknown): void {
+    this.#onClosed = undefined
+    if (this.gone) void this.#callClose(close)
+    else this.#owner.afterWritten(() => void this.#callClose(close))
+  }
+
+  async #callClose(close: () => unknown): Promise<void> {
+    try {
+      await close()
+    } catch (error) {
+      this.log("the body's close failed", error)
+    }
+  }
+
+  // How an exchange ends without its response
+
+  /** The client has closed its side: it may still read, but most that do this are gone. Writing goes on. */
+  clientEnded(): void {
+    if (!this.responseEnded) this.#abort(new ClientGoneError())
+  }
+
+  /** Nothing more reaches the client, or comes from it. */
+  abandon(reason: Error): void {
+    this.#writer.gone = true
+    this.#body?.fail(reason)
+    if (!this.responseEnded) this.#abort(reason)
+    this.#onGone?.()
+  }
+
+  /** The application has taken the connection: there is no response, and nothing of it is the server's any more. */
+  handedOver(): void {
+    this.#writer.gone = true
+    this.responseEnded = true
+  }
+
+  #abort(reason: Error): void {
+    this.#abortReason ??= reason
+    this.#controller?.abort(this.#abortReason)
+  }
+}

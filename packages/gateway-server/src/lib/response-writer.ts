@@ -1,0 +1,192 @@
+// One response, from what the application gives to octets: the head when the first octet is due, the framing that the
+// client can follow, and never more than was declared. It decides what is written; the connection decides when.
+import {
+  chunkEnd,
+  chunkStart,
+  fieldLine,
+  isForbiddenTrailer,
+  type RequestHead,
+  ResponseFraming,
+  responseFraming,
+  serializeHead,
+  serializeLastChunk,
+} from '@gateway-server/http1'
+import type { Chunk, HeaderList, StartResponse, Write } from '@gateway-server/interface'
+import { ApplicationError } from './errors.ts'
+import { prepareFields, type PreparedHead, prepareHead } from './start-response.ts'
+
+/** Where a response goes: the connection. */
+export interface ResponseSink {
+  /** Queues latin-1 text, a character an octet. */
+  text(latin1: string): void
+  bytes(octets: Uint8Array): void
+  /** A promise while the client is slower than the application. */
+  backpressure(): Promise<void> | undefined
+  /** Asked once, when the head is due: whether the connection may live on after this response. */
+  mayKeepAlive(): boolean
+  /** `Date: …` with its CRLF. */
+  dateLine(): string
+}
+
+/** A response that ended in a way its head did not announce: the connection has to be cut. */
+export const Outcome = { COMPLETE: 0, SHORT: 1 } as const
+export type Outcome = (typeof Outcome)[keyof typeof Outcome]
+
+export class ResponseWriter {
+  /** Whether the head has been given to the connection: from then on there is no other answer. */
+  headSent = false
+  /** Whether the connection may live on; known once the head is sent. */
+  keepAlive = false
+  /** The client is gone, or the exchange was refused: what comes is dropped. */
+  gone = false
+  #ended = false
+  #request: RequestHead
+  #sink: ResponseSink
+  #prepared: PreparedHead | undefined = undefined
+  #framing: ResponseFraming = ResponseFraming.NONE
+  #remaining = 0
+  #trailers: Array<readonly [string, string]> | undefined = undefined
+
+  constructor(request: RequestHead, sink: ResponseSink) {
+    this.#request = request
+    this.#sink = sink
+  }
+
+  /** Whether `startResponse` has been called. */
+  get started(): boolean {
+    return this.#prepared !== undefined
+  }
+
+  /** The status code of the prepared head; 0 before `startResponse`. */
+  get statusCode(): number {
+    return this.#prepared?.statusCode ?? 0
+  }
+
+  /** Whether the client finds the end of this response only in the end of the connection. */
+  get endsWithConnection(): boolean {
+    return this.#framing === ResponseFraming.UNTIL_CLOSE
+  }
+
+  readonly startResponse: StartResponse = (status, headers, error) => {
+    if (this.#prepared !== undefined || this.headSent) this.#checkSecondCall(error)
+    this.#prepared = prepareHead(status, headers)
+    return this.write
+  }
+
+  #checkSecondCall(error: unknown): void {
+    if (error === undefined || error === null)
+      throw new ApplicationError('startResponse is called twice without an error')
+    if (this.headSent) throw error
+  }
+
+  /** Puts the server's own answer in place of what the application began, while the head is not sent. */
+  replaceHead(status: string, headers: HeaderList): void {
+    this.#prepared = prepareHead(status, headers)
+  }
+
+  readonly write: Write = (chunk) => {
+    if (this.gone) return undefined
+    if (this.#ended) throw new ApplicationError('write is called after the response has ended')
+    const length = lengthOf(chunk)
+    if (this.headSent) this.#checkLength(length)
+    else this.#sendHead(-1, length)
+    if (length === 0) return undefined
+    if (this.#framing === ResponseFraming.CHUNKED) {
+      this.#sink.text(chunkStart(length))
+      this.#send(chunk, length)
+      this.#sink.text(chunkEnd)
+    } else if (this.#framing !== ResponseFraming.NONE) {
+      this.#send(chunk, length)
+    }
+    return this.#sink.backpressure()
+  }
+
+  /** The whole body at once: its length is known, head and body leave together. */
+  sendWhole(chunk: Chunk | undefined): Outcome {
+    if (this.gone) return Outcome.COMPLETE
+    const length = chunk === undefined ? 0 : lengthOf(chunk)
+    // A HEAD without a chunk says nothing of the length that GET would have: none is claimed.
+    this.#sendHead(chunk === undefined && this.#request.method === 'HEAD' ? -1 : length, length)
+    if (chunk !== undefined && this.#framing !== ResponseFraming.NONE) this.#send(chunk, length)
+    return this.end()
+  }
+
+  /** Ends the response; what was declared and not written makes it SHORT. */
+  end(): Outcome {
+    if (this.gone || this.#ended) return Outcome.COMPLETE
+    if (!this.headSent) return this.sendWhole(undefined)
+    this.#ended = true
+    if (this.#framing === ResponseFraming.CHUNKED) this.#sink.text(serializeLastChunk(this.#trailers ?? []))
+    return this.#framing === ResponseFraming.LENGTH && this.#remaining > 0 ? Outcome.SHORT : Outcome.COMPLETE
+  }
+
+  readonly addTrailers = (headers: HeaderList): void => {
+    prepareFields(headers)
+    if (this.#ended) throw new ApplicationError('trailers are added after the response has ended')
+    const forbidden = headers.find(([name]) => isForbiddenTrailer(name.toLowerCase()))
+    if (forbidden !== undefined) throw new ApplicationError(`${forbidden[0]} is not allowed as a trailer`)
+    if (!this.#request.acceptsTrailers) return
+    this.#trailers = [...(this.#trailers ?? []), ...headers.map(([name, value]) => [name, value] as const)]
+  }
+
+  readonly earlyHints = (headers: HeaderList): void => {
+    const fieldLines = prepareFields(headers)
+    if (this.gone || this.headSent || this.#request.minorVersion === 0) return
+    this.#sink.text(serializeHead('103 Early Hints', fieldLines))
+  }
+
+  /**
+   * @param wholeLength the length of the whole body where it is known, else -1
+   * @param firstLength the length of the first chunk
+   */
+  #sendHead(wholeLength: number, firstLength: number): void {
+    const prepared = this.#prepared
+    if (prepared === undefined) throw new ApplicationError('the response begins before startResponse is called')
+    const { method, minorVersion, keepAlive } = this.#request
+    const { statusCode, contentLength } = prepared
+    const framing = responseFraming(method, minorVersion, statusCode, contentLength >= 0 || wholeLength >= 0)
+    const length = contentLength >= 0 ? contentLength : wholeLength
+    if (framing === ResponseFraming.LENGTH && firstLength > length) throw tooLong(firstLength - length)
+    this.#framing = framing
+    this.#remaining = length - firstLength
+    this.keepAlive =
+      framing !== ResponseFraming.UNTIL_CLOSE && keepAlive && !prepared.close && this.#sink.mayKeepAlive()
+    this.headSent = true
+    this.#sink.text(serializeHead(prepared.status, prepared.fieldLines + this.#serverLines(prepared, length)))
+  }
+
+  #serverLines(prepared: PreparedHead, length: number): string {
+    const { statusCode } = prepared
+    let lines = prepared.hasDate ? '' : this.#sink.dateLine()
+    if (this.#framing === ResponseFraming.CHUNKED) lines += 'Transfer-Encoding: chunked\r\n'
+    else if (prepared.contentLength < 0 && length >= 0 && statusCode !== 204 && statusCode !== 304) {
+      lines += fieldLine('Content-Length', String(length))
+    }
+    if (statusCode === 426) return `${lines}Connection: ${this.keepAlive ? 'upgrade' : 'upgrade, close'}\r\n`
+    if (!this.keepAlive) lines += 'Connection: close\r\n'
+    else if (this.#request.minorVersion === 0) lines += 'Connection: keep-alive\r\n'
+    return lines
+  }
+
+  #checkLength(length: number): void {
+    if (this.#framing !== ResponseFraming.LENGTH) return
+    if (length > this.#remaining) throw tooLong(length - this.#remaining)
+    this.#remaining -= length
+  }
+
+  #send(chunk: Chunk, length: number): void {
+    if (typeof chunk !== 'string') this.#sink.bytes(chunk)
+    else if (chunk.length === length) this.#sink.text(chunk) // all ASCII: its UTF-8 is its latin-1
+    else this.#sink.bytes(Buffer.from(chunk, 'utf8'))
+  }
+}
+
+function lengthOf(chunk: Chunk): number {
+  if (typeof chunk === 'string') return Buffer.byteLength(chunk)
+  if (chunk instanceof Uint8Array) return chunk.length
+  throw new ApplicationError(`a chunk is a string or a Uint8Array, not ${chunk === null ? 'null' : typeof chunk}`)
+}
+
+function tooLong(by: number): ApplicationError {
+  return new ApplicationError(`the body is ${by} bytes longer than Content-Length`)
+}

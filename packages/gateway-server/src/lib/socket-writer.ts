@@ -1,0 +1,129 @@
+// What goes to a socket, in as few writes as can be: text and small chunks gather into one string, large chunks follow
+// in the same system call, and all answers to one read leave together. Tells who writes when the client is slower.
+import type { Socket } from 'node:net'
+
+/** Chunks up to this size are copied into the text; larger ones are handed to the socket as they are. */
+const mostCopied = 4 * 1024
+/** Gathered text of this size leaves at once. */
+const mostGathered = 64 * 1024
+
+export class SocketWriter {
+  #socket: Socket
+  #text = ''
+  #corked = false
+  #held = false
+  #scheduled = false
+  #callbacks: Array<() => void> | undefined = undefined
+  #drained: Promise<void> | undefined = undefined
+  #onDrained: (() => void) | undefined = undefined
+
+  constructor(socket: Socket) {
+    this.#socket = socket
+  }
+
+  /** Whether the client is behind with reading. */
+  get isFull(): boolean {
+    return this.#socket.writableNeedDrain
+  }
+
+  /** Gathers until `letGo`. */
+  hold(): void {
+    this.#held = true
+  }
+
+  /** Lets everything gathered leave now. */
+  letGo(): void {
+    this.#held = false
+    this.#flush()
+  }
+
+  /** Queues latin-1 text, a character an octet. */
+  text(latin1: string): void {
+    this.#text += latin1
+    if (this.#text.length >= mostGathered) this.#flush()
+    else this.#schedule()
+  }
+
+  bytes(octets: Uint8Array): void {
+    if (octets.length <= mostCopied) {
+      this.text(asBuffer(octets).toString('latin1'))
+      return
+    }
+    if (!this.#corked) {
+      this.#corked = true
+      this.#socket.cork()
+    }
+    this.#writeText()
+    this.#socket.write(octets)
+    this.#schedule()
+  }
+
+  /** A promise that ends when the client has caught up, or is gone; undefined while it is not behind. */
+  backpressure(): Promise<void> | undefined {
+    if (this.#text.length + this.#socket.writableLength < this.#socket.writableHighWaterMark) return undefined
+    this.#flush()
+    if (!this.#socket.writableNeedDrain || this.#socket.destroyed) return undefined
+    return (this.#drained ??= new Promise((resolve) => {
+      this.#onDrained = resolve
+      this.#socket.once('drain', () => this.#letContinue())
+    }))
+  }
+
+  /** The socket is gone: nobody has to wait any more. */
+  release(): void {
+    this.#letContinue()
+    const callbacks = this.#callbacks
+    this.#callbacks = undefined
+    this.#text = ''
+    if (callbacks !== undefined) callAll(callbacks)
+  }
+
+  #letContinue(): void {
+    const onDrained = this.#onDrained
+    this.#drained = undefined
+    this.#onDrained = undefined
+    onDrained?.()
+  }
+
+  /** Calls back once everything written so far has gone to the operating system, or is lost. */
+  afterWritten(callback: () => void): void {
+    this.#callbacks ??= []
+    this.#callbacks.push(callback)
+    this.#schedule()
+  }
+
+  /** Outside of `hold`, what is written in one turn of the event loop's microtasks leaves together. */
+  #schedule(): void {
+    if (this.#held || this.#scheduled) return
+    this.#scheduled = true
+    queueMicrotask(() => {
+      this.#scheduled = false
+      if (!this.#held) this.#flush()
+    })
+  }
+
+  #flush(): void {
+    if (this.#text !== '' || this.#callbacks !== undefined) this.#writeText()
+    if (!this.#corked) return
+    this.#corked = false
+    this.#socket.uncork()
+  }
+
+  #writeText(): void {
+    const text = this.#text
+    const callbacks = this.#callbacks
+    if (text === '' && callbacks === undefined) return
+    this.#text = ''
+    this.#callbacks = undefined
+    if (callbacks === undefined) this.#socket.write(text, 'latin1')
+    else this.#socket.write(text, 'latin1', () => callAll(callbacks))
+  }
+}
+
+function callAll(callbacks: ReadonlyArray<() => void>): void {
+  for (const callback of callbacks) callback()
+}
+
+function asBuffer(octets: Uint8Array): Buffer {
+  return Buffer.isBuffer(octets) ? octets : Buffer.from(octets.buffer, octets.byteOffset, octets.byteLength)
+}

@@ -1,0 +1,49 @@
+// All time limits of all connections with one coarse timer: a request costs no timer and no look at the clock.
+// A limit may be late by one tick, never early.
+
+/** What a connection is waiting for: each has its own time limit. */
+export const Waiting = { NOTHING: 0, HEAD: 1, BODY: 2, NEXT_REQUEST: 3, PEER_CLOSE: 4 } as const
+export type Waiting = (typeof Waiting)[keyof typeof Waiting]
+
+export interface Timed {
+  /** On `Clock.now`; Infinity for none. */
+  readonly deadline: number
+  timedOut(): void
+}
+
+const coarsest = 500
+
+export class Clock {
+  /** Milliseconds, as of the last tick. */
+  now = performance.now()
+  #timed: Iterable<Timed>
+  #tick: number
+  #timer: NodeJS.Timeout | undefined = undefined
+
+  /** @param limits the time limits in use, in milliseconds; 0 for none */
+  constructor(timed: Iterable<Timed>, limits: readonly number[]) {
+    this.#timed = timed
+    const shortest = Math.min(...limits.filter((limit) => limit > 0))
+    this.#tick = Math.min(coarsest, Math.max(10, Math.ceil(shortest / 4)))
+  }
+
+  start(): void {
+    this.now = performance.now()
+    this.#timer ??= setInterval(() => this.#onTick(), this.#tick).unref()
+  }
+
+  stop(): void {
+    clearInterval(this.#timer)
+    this.#timer = undefined
+  }
+
+  /** The deadline of a limit that begins now; never early, though `now` is of the last tick. */
+  deadline(limit: number): number {
+    return limit === 0 ? Infinity : this.now + limit + this.#tick
+  }
+
+  #onTick(): void {
+    this.now = performance.now()
+    for (const timed of this.#timed) if (timed.deadline <= this.now) timed.timedOut()
+  }
+}
