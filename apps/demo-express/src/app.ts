@@ -1,6 +1,7 @@
 // An Express app with the middleware most Express apps have, and no idea of which server it will run on.
 // `native.ts` runs it on Express's own server; `gateway-server src/app.ts` runs it as it is.
 import { createHash } from 'node:crypto'
+import { setTimeout } from 'node:timers/promises'
 import compression from 'compression'
 import cookieParser from 'cookie-parser'
 import cors from 'cors'
@@ -95,8 +96,9 @@ app
 
 app.get('/error', async (req, res) => {
   if (req.query['when'] === 'late') {
-    res.type('text/plain').write('The beginning of an answer, and then')
-    res.flush()
+    res.type('text/plain').set('cache-control', 'no-transform') // compression would keep the beginning to itself
+    res.write('The beginning of an answer, and then')
+    await setTimeout(20)
   }
   throw new Error('this handler throws, as it was asked to')
 })

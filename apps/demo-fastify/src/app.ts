@@ -85,7 +85,7 @@ app.register(async (routes) => {
     return reply.clearCookie('flavour', { path: '/' }).clearCookie('visits', { path: '/' }).status(204).send()
   })
 
-  routes.get<{ Querystring: { when?: string } }>('/error', async (request, reply) => {
+  routes.get<{ Querystring: { when?: string } }>('/error', { compress: false }, async (request, reply) => {
     if (request.query.when !== 'late') throw new Error('this handler throws, as it was asked to')
     return reply.type('text/plain').send(Readable.from(brokenOff()))
   })

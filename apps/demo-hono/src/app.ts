@@ -89,7 +89,8 @@ app.delete('/cookies', (c) => {
 
 app.get('/error', (c) => {
   if (c.req.query('when') !== 'late') throw new Error('this handler throws, as it was asked to')
-  return c.body(brokenOff(), 200, { 'content-type': 'text/plain' })
+  // compress() would keep the beginning to itself
+  return c.body(brokenOff(), 200, { 'content-type': 'text/plain', 'cache-control': 'no-transform' })
 })
 
 app.onError((error, c) => {
