@@ -95,6 +95,7 @@ function abortWatch({ request, gates, query }: Call): Response {
   const start = (controller: ReadableStreamDefaultController<Uint8Array>): void => {
     controller.enqueue(encoder.encode('started'))
     void gates.wait(`${id}-go`).then(() => {
+      if (request.signal.aborted) return
       controller.enqueue(encoder.encode(' finished'))
       controller.close()
       gates.open(`${id}-finished`)

@@ -38,6 +38,14 @@ test('names with an underscore, which have no variable, are there too', () => {
   expect(headersOf().get('x_under')).toBe('score')
 })
 
+test('fields with an empty value, which have no variable, are there too', () => {
+  const environ = createEnviron({ headers: [['X-Empty', '']] })
+  const headers = headersOf(environ)
+  expect([headers.get('x-empty'), headers.has('X-EMPTY'), [...headers].length]).toEqual(['', true, 2])
+  const hidden = headersOf(deriveEnviron(environ, { HTTP_X_EMPTY: undefined }))
+  expect([hidden.get('x-empty'), hidden.has('x-empty'), [...hidden].length]).toEqual([null, false, 1])
+})
+
 test('what is no field name is refused as the real ones do', () => {
   expect(() => headersOf().get('a b')).toThrow(TypeError)
   expect(() => headersOf().has('')).toThrow(TypeError)

@@ -18,13 +18,13 @@ export class RequestHeaders {
   get(name: string): string | null {
     const variable = this.#real === undefined ? fieldVariable(name) : undefined
     if (variable === undefined) return this.#toReal().get(name)
-    return valueOf(this.#environ, variable) ?? null
+    return valueOf(this.#environ, variable) ?? emptyValue(this.#environ, variable, name)
   }
 
   has(name: string): boolean {
     const variable = this.#real === undefined ? fieldVariable(name) : undefined
     if (variable === undefined) return this.#toReal().has(name)
-    return valueOf(this.#environ, variable) !== undefined
+    return (valueOf(this.#environ, variable) ?? emptyValue(this.#environ, variable, name)) !== null
   }
 
   forEach(callback: (value: string, name: string, parent: Headers) => void, thisArg?: unknown): void {
@@ -69,9 +69,28 @@ function valueOf(environ: Environ, variable: string): string | undefined {
   return environ[variable as `HTTP_${string}`] // fieldVariable gives keys of fields only, and those hold strings
 }
 
+/** The environ leaves fields with an empty value out; the list as received has them. `null` where there is none. */
+function emptyValue(environ: Environ, variable: string, name: string): '' | null {
+  const raw = environ['gateway.raw_headers']
+  for (let index = 1; index < raw.length; index += 2) {
+    if (
+      raw[index] === '' &&
+      raw[index - 1]?.length === name.length &&
+      isLeftOut(environ, variable, raw[index - 1], name)
+    )
+      return ''
+  }
+  return null
+}
+
+/** A key that is there and undefined was taken away by middleware. */
+function isLeftOut(environ: Environ, variable: string, received: string | undefined, name: string): boolean {
+  return received?.toLowerCase() === name.toLowerCase() && !(variable in environ)
+}
+
 /**
- * The fields as the environ has them, middleware's changes included; names with `_` have no variable and come from the
- * list as received.
+ * The fields as the environ has them, middleware's changes included; those that have no variable, for their name holds `_` or their value is empty,
+ * come from the list as received.
  */
 function fieldsOf(environ: Environ): Array<[string, string]> {
   const fields: Array<[string, string]> = []
@@ -83,7 +102,8 @@ function fieldsOf(environ: Environ): Array<[string, string]> {
   const raw = environ['gateway.raw_headers']
   for (let index = 0; index + 1 < raw.length; index += 2) {
     const [name = '', value = ''] = [raw[index], raw[index + 1]]
-    if (variableNameOf(name) === undefined) fields.push([name, value])
+    const variable = variableNameOf(name)
+    if (variable === undefined || (value === '' && !(variable in environ))) fields.push([name, value])
   }
   return fields
 }

@@ -1,5 +1,5 @@
 import { createEnviron } from '@gateway-server/testkit'
-import fc from 'fast-check'
+import { assert, constantFrom, property, string } from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { requestUrl } from './request-url.ts'
 
@@ -45,9 +45,9 @@ describe('is what the client asked for', () => {
 })
 
 test('is spelled as a Request spells it, whatever the target', () => {
-  const target = fc.string({ unit: fc.constantFrom(...'/..//.%2e%2E?&=#^|{}`"<>\'[]@:;,!$()*+~aZ09-_ äß') })
-  fc.assert(
-    fc.property(target, (text) => {
+  const target = string({ unit: constantFrom(...'/..//.%2e%2E?&=#^|{}`"<>\'[]@:;,!$()*+~aZ09-_ äß') })
+  assert(
+    property(target, (text) => {
       const environ = createEnviron({ target: `/${text}` })
       expect(requestUrl(environ)).toBe(new Request(`http://localhost/${text}`).url)
     }),

@@ -1,6 +1,6 @@
 // A response body that comes as a stream: read chunk by chunk as the server asks, cancelled when it stops asking.
 // Written out rather than as a generator: `return()` must reach the stream while a read is still pending.
-import type { Chunk } from '@gateway-server/interface'
+import type { Chunk, Environ } from '@gateway-server/interface'
 
 type Reader = ReadableStreamDefaultReader<unknown>
 
@@ -71,6 +71,22 @@ export class StreamBody implements AsyncIterableIterator<Chunk> {
     this.#failed = true
     throw error
   }
+}
+
+/**
+ * Ends the stream when the client goes away, also while nothing is being sent: an event stream that waits for its next
+ * event must not wait for nobody. A client that has only closed its sending side can't be told from one that is gone;
+ * as on node:http its stream is cut, for to end it well would be to say that it is complete.
+ */
+export function endWithClient(body: StreamBody, environ: Environ): StreamBody {
+  const end = (): void => {
+    void body.return().catch(() => {}) // nobody is left to be told
+    environ['gateway.abort']()
+  }
+  const signal = environ['gateway.signal']
+  if (signal.aborted) end()
+  else signal.addEventListener('abort', end, { once: true })
+  return body
 }
 
 /** Strings pass too: streams of them are not valid bodies, but every other server on Node.js sends them. */

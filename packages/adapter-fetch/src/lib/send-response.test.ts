@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises'
-import type { Chunk, ResponseBody } from '@gateway-server/interface'
+import type { Chunk, Environ, ResponseBody, StartResponse } from '@gateway-server/interface'
 import { call, createEnviron, type CallResult } from '@gateway-server/testkit'
 import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { installGlobals } from './install-globals.ts'
@@ -10,8 +10,8 @@ import { sendResponse } from './send-response.ts'
 beforeAll(() => installGlobals())
 
 function send(response: unknown, method = 'GET'): Promise<CallResult> {
-  const application = (_environ: unknown, start: Parameters<typeof sendResponse>[1]): ReturnType<typeof sendResponse> =>
-    sendResponse(response, start, standardTextType)
+  const application = (environ: Environ, start: StartResponse): ReturnType<typeof sendResponse> =>
+    sendResponse(response, environ, start, standardTextType)
   return call(application, createEnviron({ REQUEST_METHOD: method }))
 }
 
@@ -90,7 +90,7 @@ describe('bodies', () => {
     ['bytes', () => Buffer.from('whole')],
     ['URLSearchParams', () => new URLSearchParams('whole')],
   ])('%s leaves in one chunk and at once', (_name, body) => {
-    const result = sendResponse(new Response(body()), () => () => {}, standardTextType)
+    const result = sendResponse(new Response(body()), createEnviron(), () => () => {}, standardTextType)
     expect(result).toSatisfy(Array.isArray)
     expect(result).toHaveLength(1)
   })
@@ -129,8 +129,13 @@ describe('bodies', () => {
 })
 
 describe('streams', () => {
-  test('that end at once leave in one piece', async () => {
+  test('stay streams, chunk by chunk', async () => {
     const { chunks } = await send(new Response(ReadableStream.from([Buffer.from('a'), Buffer.from('b')])))
+    expect(chunks.map((chunk) => chunk.length)).toEqual([1, 1])
+  })
+
+  test('of a real Response leave in one piece where they end at once', async () => {
+    const { chunks } = await send(new NativeResponse(ReadableStream.from([Buffer.from('a'), Buffer.from('b')])))
     expect(chunks).toEqual([Uint8Array.of(97, 98)])
   })
 
@@ -144,7 +149,12 @@ describe('streams', () => {
         controller.close()
       },
     })
-    const body = await sendResponse(new Response(stream), () => (chunk) => void written.push(chunk), standardTextType)
+    const body = await sendResponse(
+      new Response(stream),
+      createEnviron(),
+      () => (chunk) => void written.push(chunk),
+      standardTextType,
+    )
     expect(written).toEqual([''])
     resolve()
     const iterator = iteratorOf(body)
@@ -157,7 +167,9 @@ describe('streams', () => {
       { pull: (controller) => controller.enqueue(new Uint8Array(65_536).fill(made++)) },
       { highWaterMark: 0 },
     )
-    const iterator = iteratorOf(await sendResponse(new Response(stream), () => () => {}, standardTextType))
+    const iterator = iteratorOf(
+      await sendResponse(new Response(stream), createEnviron(), () => () => {}, standardTextType),
+    )
     const ahead = made
     await turn()
     expect(made).toBe(ahead)
@@ -168,7 +180,9 @@ describe('streams', () => {
   test('are cancelled when the server stops, even while a chunk is awaited', async () => {
     const cancel = vi.fn()
     const stream = new ReadableStream({ start: (controller) => controller.enqueue(Buffer.from('first')), cancel })
-    const iterator = iteratorOf(await sendResponse(new Response(stream), () => () => {}, standardTextType))
+    const iterator = iteratorOf(
+      await sendResponse(new Response(stream), createEnviron(), () => () => {}, standardTextType),
+    )
     await iterator.next()
     const pending = iterator.next()
     await iterator.return?.()
@@ -205,14 +219,33 @@ describe('streams', () => {
     await expect(send(new Response(streamOf(1)))).rejects.toThrow(/Uint8Array/)
   })
 
+  test.each(['before', 'while'])(
+    'are cancelled and cut when the client has gone %s a chunk is awaited',
+    async (when) => {
+      const [client, cancel, abort] = [new AbortController(), vi.fn(), vi.fn()]
+      const environ = createEnviron({ 'gateway.signal': client.signal, 'gateway.abort': abort })
+      if (when === 'before') client.abort()
+      const body = await sendResponse(
+        new Response(new ReadableStream({ cancel })),
+        environ,
+        () => () => {},
+        standardTextType,
+      )
+      const pending = iteratorOf(body).next()
+      client.abort()
+      expect((await pending).done).toBe(true)
+      expect([cancel.mock.calls.length, abort.mock.calls.length]).toEqual([1, 1])
+    },
+  )
+
   test('are cancelled when the head is refused', async () => {
     const cancel = vi.fn()
     const refused = (): never => {
       throw new TypeError('refused')
     }
-    await expect(sendResponse(new Response(new ReadableStream({ cancel })), refused, standardTextType)).rejects.toThrow(
-      'refused',
-    )
+    await expect(
+      sendResponse(new Response(new ReadableStream({ cancel })), createEnviron(), refused, standardTextType),
+    ).rejects.toThrow('refused')
     expect(cancel).toHaveBeenCalledTimes(1)
   })
 })

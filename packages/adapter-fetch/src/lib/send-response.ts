@@ -1,11 +1,11 @@
 // From a Response to `startResponse` and a body. A body known as a whole leaves in one piece and without a promise;
-// a stream is looked at for one turn of the event loop, so that short ones get a length, and then passed on as it comes.
-import type { ResponseBody, StartResponse } from '@gateway-server/interface'
+// a stream's first chunks leave with the head where they are there at once, the rest goes as it comes.
+import type { Environ, ResponseBody, StartResponse } from '@gateway-server/interface'
 import { NativeResponse } from './native-classes.ts'
 import { joined } from './request-body.ts'
 import { ResponseStandIn } from './response.ts'
 import { sendable } from './response-fields.ts'
-import { readAhead, StreamBody } from './response-stream.ts'
+import { endWithClient, readAhead, StreamBody, type ReadAhead } from './response-stream.ts'
 import { statusLine } from './status-line.ts'
 
 /**
@@ -13,19 +13,19 @@ import { statusLine } from './status-line.ts'
  */
 export function sendResponse(
   response: unknown,
+  environ: Environ,
   startResponse: StartResponse,
   textType: string,
 ): ResponseBody | Promise<ResponseBody> {
-  if (!ResponseStandIn.is(response)) return sendReal(asReal(response), startResponse, textType)
+  if (!ResponseStandIn.is(response)) return sendReal(asReal(response), environ, startResponse, textType)
   const body = ResponseStandIn.takeBody(response)
   const status = statusLine(response.status, response.statusText)
   const fields = sendable(ResponseStandIn.fields(response), response.status, textType)
   const begin: Begin = () => startResponse(status, fields)
-  if (body instanceof ReadableStream) return sendStream(body, begin)
+  if (body instanceof ReadableStream) return sendStream(body, environ, begin)
   if (body instanceof Blob) {
     const sized = hasField(fields, 'content-length') ? fields : [...fields, ['content-length', `${body.size}`] as const]
-    startResponse(status, sized)
-    return new StreamBody(body.stream().getReader())
+    return sendStream(body.stream(), environ, () => startResponse(status, sized))
   }
   begin()
   return body === null ? [] : [body]
@@ -36,6 +36,7 @@ type Begin = () => ReturnType<StartResponse>
 /** Any Response by its public members: undici's, another bridge's, a subclass. */
 function sendReal(
   response: Response,
+  environ: Environ,
   startResponse: StartResponse,
   textType: string,
 ): ResponseBody | Promise<ResponseBody> {
@@ -43,18 +44,30 @@ function sendReal(
   if (response.bodyUsed) throw new TypeError('The response body has already been read')
   const fields = sendable([...headers], status, textType)
   const begin: Begin = () => startResponse(statusLine(status, statusText), fields)
-  if (body !== null) return sendStream(body, begin)
+  if (body !== null) return sendStream(body, environ, begin, wholeIfAtOnce)
   begin()
   return []
 }
 
-async function sendStream(stream: ReadableStream, begin: Begin): Promise<ResponseBody> {
+/** A real Response shows a text as a stream too: what is there at once leaves in one piece, with a length. */
+function wholeIfAtOnce({ chunks, done }: ReadAhead): ResponseBody | undefined {
+  if (!done) return undefined
+  return chunks.length > 1 ? [joined(chunks)] : chunks
+}
+
+async function sendStream(
+  stream: ReadableStream,
+  environ: Environ,
+  begin: Begin,
+  whole?: typeof wholeIfAtOnce,
+): Promise<ResponseBody> {
   const reader = stream.getReader()
   const write = begunOr(begin, () => reader.cancel())
   const ahead = await readAhead(reader)
-  if (ahead.done) return ahead.chunks.length > 1 ? [joined(ahead.chunks)] : ahead.chunks
-  if (ahead.chunks.length === 0) await write('') // the head need not wait for the first chunk
-  return new StreamBody(reader, ahead)
+  const all = whole?.(ahead)
+  if (all !== undefined) return all
+  if (ahead.chunks.length === 0 && !ahead.done) await write('') // the head need not wait for the first chunk
+  return endWithClient(new StreamBody(reader, ahead), environ)
 }
 
 /** A head that the server refuses must not leave a stream behind that nobody reads. */

@@ -66,18 +66,19 @@ export function toApplication<Env = object>(
       onError === undefined
         ? call(request, env(environ), context)
         : guarded(() => call(request, env(environ), context), onError, request)
-    if (ResponseStandIn.is(response)) return sendResponse(response, startResponse, textType)
-    return answered(response, startResponse, textType)
+    if (ResponseStandIn.is(response)) return sendResponse(response, environ, startResponse, textType)
+    return answered(response, environ, startResponse, textType)
   }
 }
 
 /** For what takes time anyway: a promise, or a real Response, whose body is a stream. */
 async function answered(
   response: Response | Promise<Response>,
+  environ: Environ,
   startResponse: StartResponse,
   textType: string,
 ): Promise<ResponseBody> {
-  return sendResponse(await response, startResponse, textType)
+  return sendResponse(await response, environ, startResponse, textType)
 }
 
 async function guarded(
