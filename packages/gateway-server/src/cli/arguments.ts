@@ -1,0 +1,39 @@
+// The command line's words, and nothing of what they do.
+import { Command, InvalidArgumentError, Option } from 'commander'
+import { serverVersion } from '../lib/server-version.ts'
+
+/** What the command line said. */
+export interface CliOptions {
+  readonly host: string
+  readonly port: number
+}
+
+const usage = `
+MODULE is a file (.ts .mts .js .mjs .cjs) or an installed package. NAME is one of its exports; without it the first of
+application, default and app that there is. It may be a gateway application, or an Express, Fastify or Hono app whose
+adapter is installed beside it.
+
+Examples:
+  gateway-server app.ts
+  gateway-server src/server.js:app --port 3000
+  gateway-server ./dist/index.mjs --host 0.0.0.0`
+
+/** The program; `run` gets the parsed words. Usage errors end the process with status 2. */
+export function createProgram(run: (module: string, options: CliOptions) => Promise<void>): Command {
+  return new Command('gateway-server')
+    .description('Serves a JavaScript web application, whatever its framework.')
+    .argument('<MODULE[:NAME]>', 'the application to serve')
+    .addOption(new Option('--host <host>', 'the address to listen on').default('127.0.0.1'))
+    .addOption(new Option('--port <port>', 'the port to listen on').env('PORT').default(8888).argParser(parsePort))
+    .helpOption('--help', 'show this help')
+    .version(serverVersion, '--version', 'show the version')
+    .addHelpText('after', usage)
+    .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
+    .action(run)
+}
+
+function parsePort(value: string): number {
+  const port = /^\d{1,5}$/.test(value) ? Number(value) : Number.NaN
+  if (!(port <= 65_535)) throw new InvalidArgumentError('A port is a number from 0 to 65535.')
+  return port
+}
