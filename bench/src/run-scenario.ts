@@ -4,15 +4,16 @@
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
-import { repositoryEnvironment, runOrThrow } from 'scripts/run'
-import { startServerProcess, type ServerProcess } from 'scripts/server-process'
+import { join } from 'node:path'
+import { runOrThrow } from 'scripts/run'
+import type { ServerProcess } from 'scripts/server-process'
 import type { Candidate } from './candidates.ts'
 import type { LoadGenerator, LoadOptions } from './load/load-generator.ts'
 import type { Measurement } from './measurement.ts'
 import { pin } from './pinning.ts'
 import { requestBody, type Scenario } from './scenarios.ts'
 import type { Selection } from './selection.ts'
+import { benchEnvironment, benchFolder, startCandidate } from './start-candidate.ts'
 import type { Series } from './statistics.ts'
 import { verifyAnswer } from './verify-answer.ts'
 
@@ -24,7 +25,6 @@ export interface RunOptions {
   readonly connections: number
 }
 
-const folder = join(import.meta.dirname, '..')
 const warmUpSeconds = 2
 
 interface Running {
@@ -47,7 +47,9 @@ export async function runScenario({ scenario, candidates }: Selection, options: 
         connections: scenario.connections ?? options.connections,
       })
 
-    for (const candidate of candidates) running.push(await start(candidate))
+    for (const candidate of candidates) {
+      running.push({ candidate, server: await startCandidate(candidate), rounds: [] })
+    }
     for (const { candidate, server } of running) await verify(candidate, server, scenario)
     for (const { server } of running) await load(server.ready, Math.min(warmUpSeconds, options.duration))
     for (let round = 0; round < options.rounds; round += 1) {
@@ -74,11 +76,6 @@ async function writeBody(scratch: string, scenario: Scenario): Promise<string | 
   return file
 }
 
-async function start(candidate: Candidate): Promise<Running> {
-  const options = { cwd: folder, env: { ...environment(), NODE_ENV: 'production' } }
-  return { candidate, server: await startServerProcess(pin(candidate.command, 'server'), options), rounds: [] }
-}
-
 async function verify({ group, name }: Candidate, server: ServerProcess, scenario: Scenario): Promise<void> {
   await verifyAnswer(server.ready, scenario).catch((error: unknown) => {
     throw new Error(`${group}, ${name}: ${String(error)}\n${server.output()}`, { cause: error })
@@ -86,12 +83,12 @@ async function verify({ group, name }: Candidate, server: ServerProcess, scenari
 }
 
 async function measure(generator: LoadGenerator, options: LoadOptions): Promise<Measurement> {
-  const output = await runOrThrow(pin(generator.command(options), 'load'), { cwd: folder, env: environment() })
-  return generator.parse(output)
-}
-
-/** The repository's, with the programs this package depends on. */
-function environment(): NodeJS.ProcessEnv {
-  const env = repositoryEnvironment()
-  return { ...env, PATH: [join(folder, 'node_modules/.bin'), env['PATH'] ?? ''].join(delimiter) }
+  const output = await runOrThrow(pin(generator.command(options), 'load'), {
+    cwd: benchFolder,
+    env: benchEnvironment(),
+  })
+  const measurement = generator.parse(output)
+  // Generators report what they received; an upload's bytes went the other way.
+  const sent = measurement.requestsPerSecond * (options.scenario.requestBytes ?? 0)
+  return { ...measurement, bytesPerSecond: measurement.bytesPerSecond + sent }
 }

@@ -9,7 +9,6 @@ local function read_file(path)
 end
 
 function init(args)
-  wrk.init(args)
   local method, path, depth, body_file = args[1], args[2], tonumber(args[3]), args[4]
   wrk.method = method
   if body_file then
