@@ -1,1 +1,3 @@
-export {}
+// Turns Fastify apps into gateway applications. The command line knows such apps by `isApplication`.
+export { isApplication, type FastifyApplication } from './lib/is-application.ts'
+export { toApplication } from './lib/to-application.ts'

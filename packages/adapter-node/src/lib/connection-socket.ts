@@ -1,0 +1,166 @@
+// The socket that a framework sees: a net.Socket without a handle, for facts about the connection, its timeouts and its
+// end. The real one is the server's: whoever could read or write it would break the framing. Made on first use, and kept
+// for the connection, so that it is the same one for its next request.
+import type { Environ } from '@gateway-server/interface'
+import { Socket, isIPv6 } from 'node:net'
+import type { AddressInfo } from 'node:net'
+import { cut, isGone } from './client-gone.ts'
+import { kEnviron, kSocket } from './messages.ts'
+import type { GatewayRequest, GatewayResponse, Host } from './messages.ts'
+
+const ofConnection = new WeakMap<Socket, ConnectionSocket>()
+
+/** The socket of a request's connection. */
+export function socketOf(response: GatewayResponse, host: Host): ConnectionSocket {
+  const environ = response[kEnviron]
+  const real = environ['node.socket']
+  const known = real && ofConnection.get(real)
+  const socket = known?.isOf(environ) === true && !known.destroyed ? known : new ConnectionSocket(environ, host)
+  if (real !== undefined && socket !== known) follow(real, socket)
+  socket._httpMessage = response
+  if (isGone(response)) socket.lost()
+  return socket
+}
+
+function follow(real: Socket, socket: ConnectionSocket): void {
+  ofConnection.set(real, socket)
+  real.once('close', () => socket.lost())
+  for (const name of tlsMembers) {
+    if (!(name in real)) continue
+    const get = (): unknown => {
+      const value: unknown = Reflect.get(real, name)
+      return typeof value === 'function' ? value.bind(real) : value
+    }
+    Object.defineProperty(socket, name, { get, configurable: true })
+  }
+}
+
+/** What a TLSSocket can tell beyond a Socket. */
+const tlsMembers = [
+  'alpnProtocol',
+  'authorizationError',
+  'authorized',
+  'getCertificate',
+  'getCipher',
+  'getEphemeralKeyInfo',
+  'getFinished',
+  'getPeerCertificate',
+  'getPeerFinished',
+  'getPeerX509Certificate',
+  'getProtocol',
+  'getSession',
+  'getSharedSigalgs',
+  'getX509Certificate',
+  'isSessionReused',
+  'servername',
+] as const
+
+export class ConnectionSocket extends Socket {
+  /** The response that the connection is busy with, under Node's name for it. */
+  _httpMessage: GatewayResponse | null = null
+  readonly encrypted: true | undefined
+  declare readonly _unrefTimer: () => void // net.Socket's own: counts as activity for its timeout
+  readonly #environ: Environ
+  readonly #host: Host
+  #isLost = false
+
+  constructor(environ: Environ, host: Host) {
+    super({ allowHalfOpen: true })
+    this.#environ = environ
+    this.#host = host
+    this.encrypted = environ.HTTPS === 'on' ? true : undefined
+    // node:http listens to both as well: an error of the socket ends the request, not the process.
+    this.on('error', () => {})
+    this.on('timeout', this.#timedOut)
+  }
+
+  /** Whether it shows what a request of this environ should see: trusted proxies name another client each time. */
+  isOf(environ: Environ): boolean {
+    const own = this.#environ
+    return (
+      own.REMOTE_ADDR === environ.REMOTE_ADDR && own.REMOTE_PORT === environ.REMOTE_PORT && own.HTTPS === environ.HTTPS
+    )
+  }
+
+  /** The connection has ended, without anybody here having asked for it. */
+  lost(): void {
+    this.#isLost = true
+    this.destroy()
+  }
+
+  // Facts, as accessors that net.Socket's types do not allow a subclass to declare.
+  static {
+    const facts: Record<string, (socket: ConnectionSocket) => unknown> = {
+      server: (socket) => socket.#host.server,
+      remoteAddress: (socket) => socket.#environ.REMOTE_ADDR,
+      remotePort: (socket) => numberOf(socket.#environ.REMOTE_PORT),
+      remoteFamily: (socket) => familyOf(socket.#environ.REMOTE_ADDR),
+      localAddress: (socket) => socket.#environ['node.socket']?.localAddress,
+      localPort: (socket) => socket.#environ['node.socket']?.localPort ?? numberOf(socket.#environ.SERVER_PORT),
+      localFamily: (socket) => socket.#environ['node.socket']?.localFamily,
+      bytesRead: (socket) => socket.#environ['node.socket']?.bytesRead ?? 0,
+      bytesWritten: (socket) => socket.#environ['node.socket']?.bytesWritten ?? 0,
+    }
+    for (const [name, fact] of Object.entries(facts)) {
+      const get = function (this: ConnectionSocket): unknown {
+        return fact(this)
+      }
+      // net.Socket's constructor sets some of them.
+      Object.defineProperty(this.prototype, name, { get, set: () => {}, configurable: true })
+    }
+  }
+
+  override address(): AddressInfo | {} {
+    return this.#environ['node.socket']?.address() ?? {}
+  }
+
+  override setNoDelay(): this {
+    return this
+  }
+  /** Passed on in whichever form it comes. */
+  override setKeepAlive(...parameters: unknown[]): this {
+    const real = this.#environ['node.socket']
+    if (real !== undefined) Reflect.apply(real.setKeepAlive, real, parameters)
+    return this
+  }
+
+  /** Ending it ends the connection: the response is the only way to send something before. */
+  override end(): this {
+    this.destroy()
+    return this
+  }
+
+  override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
+    const response = this._httpMessage
+    if (!this.#isLost && response !== null) cut(response.req, response)
+    super._destroy(error, callback)
+  }
+
+  /** As in node:http: those who listen decide, and where nobody does the connection ends. */
+  #timedOut(): void {
+    const response = this._httpMessage
+    const heard = [
+      response !== null && !response.req.complete && response.req.emit('timeout', this),
+      response !== null && response.emit('timeout', this),
+      this.#host.server.emit('timeout', this),
+    ]
+    if (!heard.includes(true)) this.destroy()
+  }
+}
+
+function familyOf(address: string | undefined): string | undefined {
+  if (address === undefined) return undefined
+  return isIPv6(address) ? 'IPv6' : 'IPv4'
+}
+
+function numberOf(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : Number(text)
+}
+
+/** The response is over: the socket waits for the next request, with no timeout of the application's. */
+export function releaseSocket(request: GatewayRequest): void {
+  const socket = request[kSocket]
+  if (socket === undefined || socket === null) return
+  if (socket._httpMessage?.req === request) socket._httpMessage = null
+  if (socket.timeout) socket.setTimeout(0)
+}

@@ -1,0 +1,85 @@
+// The two constructors of an application's messages. They stand in for Node's, which never run: all that a message needs
+// from the beginning is stored here, in one order, so that all messages of an application share one hidden class each.
+import type { Environ, StartResponse } from '@gateway-server/interface'
+import {
+  kAssigned,
+  kBody,
+  kDestroyed,
+  kEnded,
+  kEnviron,
+  kEvents,
+  kFields,
+  kHost,
+  kResponse,
+  kSocket,
+  kStart,
+  kStatus,
+  kStream,
+  kTrusted,
+  kWaiting,
+  kWrite,
+} from './messages.ts'
+import type { Fields } from './header-list.ts'
+import type { GatewayRequest, GatewayResponse, Host } from './messages.ts'
+import { kOutHeaders, kWritableFinished } from './node-internals.ts'
+import { urlOf } from './request-url.ts'
+
+export type RequestConstructor = new (environ: Environ, host: Host) => GatewayRequest
+export type ResponseConstructor = new (request: GatewayRequest, startResponse: StartResponse) => GatewayResponse
+
+const noFields: Fields = []
+
+/**
+ * The constructor of requests with this prototype. `trusted` is how often `request.res` may be set by a framework that
+ * keeps the prototypes it was given.
+ */
+export function requestConstructor(prototype: object, trusted: number): RequestConstructor {
+  function Request(this: GatewayRequest, environ: Environ, host: Host): void {
+    this[kEnviron] = environ
+    this[kHost] = host
+    this[kEvents] = undefined
+    this[kStream] = undefined
+    this[kSocket] = undefined
+    this[kTrusted] = trusted
+    this[kAssigned] = undefined
+    this.method = environ.REQUEST_METHOD
+    this.url = urlOf(environ)
+    this.complete = false
+    this._consuming = false
+    if (environ.SCRIPT_NAME !== '') Object.assign(this, mountOf(environ))
+  }
+  Request.prototype = prototype
+  return Request as unknown as RequestConstructor // a function with a prototype is one
+}
+
+function mountOf(environ: Environ): object {
+  return { originalUrl: environ.REQUEST_URI, baseUrl: environ.SCRIPT_NAME }
+}
+
+/** The constructor of responses with this prototype. */
+export function responseConstructor(prototype: object): ResponseConstructor {
+  function Response(this: Mutable<GatewayResponse>, request: GatewayRequest, startResponse: StartResponse): void {
+    this[kEnviron] = request[kEnviron]
+    this.req = request
+    this[kStart] = startResponse
+    this[kEvents] = undefined
+    this[kOutHeaders] = null
+    this[kStatus] = ''
+    this[kFields] = noFields
+    this[kWrite] = undefined
+    this[kEnded] = false
+    this[kBody] = undefined
+    this[kWaiting] = undefined
+    this[kDestroyed] = false
+    this[kWritableFinished] = false
+    this.statusCode = 200
+    this.statusMessage = ''
+    this._closed = false
+    this._hasBody = request.method !== 'HEAD'
+    request[kResponse] = this as GatewayResponse
+  }
+  Response.prototype = prototype
+  return Response as unknown as ResponseConstructor // as above
+}
+
+type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] }

@@ -1,0 +1,58 @@
+// A layer is what stands between a framework's prototypes and Node's: the members by which an object without a socket
+// behaves as a message of node:http. The same members serve in three places: on a prototype of our own, on an
+// application's prototypes (`installLayer`), and on a single message whose prototype is about to be replaced (`settle`).
+// Every member must leave the work to Node where `this` is not one of ours: both kinds of message meet on a prototype.
+
+/** Members as descriptors, none of them enumerable. */
+export type Layer = PropertyDescriptorMap
+
+/** A layer of the given members over defaults; members win. */
+export function layerOf(defaults: PropertyDescriptorMap, ...members: readonly object[]): Layer {
+  const layer: Layer = { ...defaults }
+  for (const group of members) {
+    for (const [key, descriptor] of descriptorsOf(group)) {
+      Reflect.set(layer, key, { ...descriptor, enumerable: false, configurable: true })
+    }
+  }
+  return layer
+}
+
+function descriptorsOf(members: object): Array<[PropertyKey, PropertyDescriptor]> {
+  const descriptors = Object.getOwnPropertyDescriptors(members)
+  return Reflect.ownKeys(descriptors).map((key) => [key, Reflect.get(descriptors, key) as PropertyDescriptor]) // own key
+}
+
+/** A prototype with the layer's members over `base`. */
+export function layeredPrototype(base: object, layer: Layer): object {
+  return Object.create(base, layer) as object // Object.create is typed any
+}
+
+/**
+ * Puts the layer on `prototype`, which stands over `base`, leaving out every name that it or anything between the two
+ * defines: what a framework or an application has made its own stays its own.
+ */
+export function installLayer(prototype: object, base: object, layer: Layer): void {
+  for (const key of Reflect.ownKeys(layer)) {
+    const descriptor = Reflect.get(layer, key) as PropertyDescriptor // own key
+    if (!isDefinedBetween(prototype, base, key)) Object.defineProperty(prototype, key, descriptor)
+  }
+}
+
+function isDefinedBetween(prototype: object, base: object, key: PropertyKey): boolean {
+  for (let at: object | null = prototype; at !== null && at !== base; at = Object.getPrototypeOf(at) as object | null) {
+    if (Object.hasOwn(at, key)) return true
+  }
+  return false
+}
+
+/** Gives one message the layer's members as its own, so that it needs no layer in its prototypes any more. */
+export function settle(message: object, layer: Layer): void {
+  for (const key of Reflect.ownKeys(layer)) {
+    if (!Object.hasOwn(message, key)) Object.defineProperty(message, key, Reflect.get(layer, key) as PropertyDescriptor)
+  }
+}
+
+/** Makes a plain property: what a setter does for a `this` that is not ours, as an assignment would without it. */
+export function ownData(object: object, key: PropertyKey, value: unknown): void {
+  Object.defineProperty(object, key, { value, writable: true, enumerable: true, configurable: true })
+}

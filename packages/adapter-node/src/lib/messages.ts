@@ -1,0 +1,142 @@
+// The shape of our messages: what their constructors store, and the internals of Node's that its methods reach for.
+// Types and symbols only. A message is one of ours when it has `kEnviron`.
+import type { Environ, HeaderList, ResponseBody, StartResponse, Write } from '@gateway-server/interface'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { ConnectionSocket } from './connection-socket.ts'
+import type {
+  kAbortController,
+  kDetachAbortSignal,
+  kErrored,
+  kHeadersCount,
+  kNeedDrain,
+  kOutHeaders,
+  kTrailersCount,
+  kWritableFinished,
+} from './node-internals.ts'
+
+export const kEnviron: unique symbol = Symbol('environ')
+/** The listeners; `undefined` until there is one. */
+export const kEvents: unique symbol = Symbol('events')
+export const kSocket: unique symbol = Symbol('connection socket')
+/** The request's response. */
+export const kResponse: unique symbol = Symbol('response')
+/** The request's Readable state; `undefined` until somebody uses it as a stream. */
+export const kStream: unique symbol = Symbol('readable state')
+export const kHost: unique symbol = Symbol('host')
+/** How often a framework may still set `request.res` without `settle`. */
+export const kTrusted: unique symbol = Symbol('trusted assignments')
+export const kAssigned: unique symbol = Symbol('request.res')
+
+export const kStart: unique symbol = Symbol('startResponse')
+/** `200 OK`, once there is a head; empty before. */
+export const kStatus: unique symbol = Symbol('status')
+export const kFields: unique symbol = Symbol('fields')
+/** Whether the body must go chunk by chunk: trailers follow it, or the application asked for chunks. */
+export const kStreamed: unique symbol = Symbol('streamed')
+/** What startResponse returned, once it has been called. */
+export const kWrite: unique symbol = Symbol('write')
+/** Chunks that wait for the client, while there are any. */
+export const kQueue: unique symbol = Symbol('queue')
+export const kEnded: unique symbol = Symbol('ended')
+/** Set while Node's own `end` runs: what it sends now is the last chunk. */
+export const kEnding: unique symbol = Symbol('ending')
+export const kLastChunk: unique symbol = Symbol('last chunk')
+/** Node's own steps for a finished response. */
+export const kOnFinish: unique symbol = Symbol('on finish')
+export const kBody: unique symbol = Symbol('body')
+/** The waiting server, from when the listener has returned without an answer. */
+export const kWaiting: unique symbol = Symbol('waiting')
+export const kWatching: unique symbol = Symbol('watching')
+export const kDestroyed: unique symbol = Symbol('destroyed')
+
+/** A chunk, and whom to tell when it has left. */
+export interface QueuedChunk {
+  readonly chunk: Uint8Array | string
+  readonly callback: WriteCallback | undefined
+}
+
+export type WriteCallback = (error?: Error | null) => void
+
+export interface Waiting {
+  readonly resolve: (body: ResponseBody | null) => void
+  readonly reject: (error: unknown) => void
+}
+
+/** The body of an answer: at most one chunk, as servers like it. */
+export type AnswerBody = Array<Uint8Array | string> & { close?: () => void }
+
+/** What all requests of an application share. */
+export interface Host {
+  /** What `socket.server` is. */
+  readonly server: Server
+}
+
+/** Field values as applications give them. */
+export type FieldValue = string | number | readonly string[]
+export type FieldStore = Record<string, [name: string, value: FieldValue]>
+
+export interface GatewayRequest extends IncomingMessage {
+  [kEnviron]: Environ
+  [kEvents]: object | undefined
+  [kSocket]: ConnectionSocket | null | undefined
+  [kResponse]: GatewayResponse
+  [kHost]: Host
+  [kStream]: object | undefined
+  [kTrusted]: number
+  [kAssigned]: unknown
+  [kHeadersCount]: number
+  [kTrailersCount]: number
+  [kAbortController]: AbortController | null | undefined
+  [kDetachAbortSignal]?(): void
+  _consuming: boolean
+  _dumped: boolean
+  _readableState: { readingMore: boolean; resumeScheduled: boolean }
+  _dump(): void
+}
+
+export interface GatewayResponse extends ServerResponse {
+  [kEnviron]: Environ
+  [kStart]: StartResponse
+  [kEvents]: object | undefined
+  [kStatus]: string
+  [kFields]: HeaderList
+  [kStreamed]: boolean
+  [kWrite]: Write | undefined
+  [kQueue]: QueuedChunk[] | undefined
+  [kEnded]: boolean
+  [kEnding]: boolean
+  [kLastChunk]: Uint8Array | string | undefined
+  [kOnFinish]: WriteCallback | undefined
+  [kBody]: AnswerBody | null | undefined
+  [kWaiting]: Waiting | undefined
+  [kWatching]: boolean
+  [kDestroyed]: boolean
+  [kOutHeaders]: FieldStore | null
+  [kNeedDrain]: boolean
+  [kErrored]: unknown
+  [kWritableFinished]: boolean
+  readonly req: GatewayRequest
+  outputSize: number
+  _hasBody: boolean
+  _closed: boolean
+  _header: string | null
+  _removedContLen: boolean
+  _removedConnection: boolean
+  _trailer: string
+  _contentLength: number | null
+  _implicitHeader(): void
+}
+
+/** Symbols whose start value the constructors leave to the prototype: most responses never change them. */
+export const responseStart: Readonly<Record<symbol, unknown>> = {
+  [kStreamed]: false,
+  [kQueue]: undefined,
+  [kEnding]: false,
+  [kLastChunk]: undefined,
+  [kOnFinish]: undefined,
+  [kWatching]: false,
+}
+
+export function isOurs(message: object): boolean {
+  return kEnviron in message
+}

@@ -1,0 +1,16 @@
+// Errors with the codes that node:http gives them: Node does not export its classes, and programs look at `code`.
+
+export function nodeError(code: string, message: string): NodeJS.ErrnoException {
+  const error: NodeJS.ErrnoException = new Error(message)
+  error.code = code
+  return error
+}
+
+/** What node:http destroys a request with whose client went away. */
+export function connectionReset(): NodeJS.ErrnoException {
+  return nodeError('ECONNRESET', 'aborted')
+}
+
+export function streamDestroyed(operation: string): NodeJS.ErrnoException {
+  return nodeError('ERR_STREAM_DESTROYED', `Cannot call ${operation} after a stream was destroyed`)
+}

@@ -1,0 +1,63 @@
+// A request as a stream: Readable state made on first use, fed from `gateway.input`, one read at a time, so that the
+// client waits when nobody reads.
+import { Readable } from 'node:stream'
+import { watch } from './client-gone.ts'
+import { kEnviron, kEvents, kResponse, kStream } from './messages.ts'
+import type { GatewayRequest } from './messages.ts'
+import { kAbortController, kDetachAbortSignal, kTrailersCount } from './node-internals.ts'
+
+/** Makes the Readable state, as IncomingMessage's constructor does. */
+export function materialize(request: GatewayRequest): object {
+  Reflect.apply(Readable, request, [])
+  // node:http sets this too: nothing is read ahead of the first read.
+  request._readableState.readingMore = true
+  watch(request[kResponse])
+  return request._readableState
+}
+
+/** Whether the request's framing says that there is no body. */
+export function hasNoBody(request: GatewayRequest): boolean {
+  const environ = request[kEnviron]
+  const length = environ.CONTENT_LENGTH
+  return (length === undefined || length === '0') && environ.HTTP_TRANSFER_ENCODING === undefined
+}
+
+/** Reads the next chunk into the stream. */
+export function pull(request: GatewayRequest): void {
+  request[kEnviron]['gateway.input'].read().then(
+    (chunk) => {
+      if (request.destroyed) return
+      if (chunk === null) end(request)
+      else request.push(Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength))
+    },
+    (error: Error) => failed(request, error),
+  )
+}
+
+function end(request: GatewayRequest): void {
+  const trailers = request[kEnviron]['gateway.trailers']()
+  if (trailers.length > 0) {
+    request.rawTrailers = trailers.flat()
+    request[kTrailersCount] = request.rawTrailers.length
+  }
+  request.complete = true
+  request.push(null)
+}
+
+/** The body can't be completed. Where it was only being thrown away, nobody wants to know. */
+function failed(request: GatewayRequest, error: Error): void {
+  if (request.destroyed) return
+  if (request._dumped) end(request)
+  else request.destroy(error)
+}
+
+/** The response has been sent: what nobody has read of the body is thrown away, so that `end` and `close` come. */
+export function releaseRequest(request: GatewayRequest): void {
+  if (hasNoBody(request)) request.complete = true
+  if (request[kStream] === undefined && request[kEvents] === undefined) return
+  if (request[kAbortController]) request[kDetachAbortSignal]?.()
+  if (request._consuming || request._dumped || request._readableState.resumeScheduled) return
+  request._dumped = true
+  request.removeAllListeners('data')
+  request.resume()
+}

@@ -1,0 +1,20 @@
+// What `request.url` is: the target as received, unless something in front has routed by path. Then it is the path that
+// is left, as in Connect's mounting, which also tells the rest: `originalUrl` and `baseUrl`.
+import type { Environ } from '@gateway-server/interface'
+
+/** The path and query that this environ leaves to its application. */
+function remaining(environ: Environ): string {
+  return environ.QUERY_STRING === '' ? environ.PATH_INFO : `${environ.PATH_INFO}?${environ.QUERY_STRING}`
+}
+
+/**
+ * `request.url` for an environ. A target in absolute form stays one, and so does an empty query's question mark, where
+ * nobody has changed the path.
+ */
+export function urlOf(environ: Environ): string {
+  const target = environ.REQUEST_URI
+  const rest = remaining(environ)
+  if (target === rest || environ.SCRIPT_NAME !== '') return rest
+  const isUntouched = target.startsWith('/') ? target === `${rest}?` : target.endsWith(rest)
+  return isUntouched ? target : rest || '/'
+}

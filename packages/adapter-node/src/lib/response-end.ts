@@ -1,0 +1,80 @@
+// How a response ends: its body is given to the server, and once the last byte has gone, `finish` and then `close` are
+// emitted. Where nobody listens the server is not asked to tell: such responses of one turn of the event loop get their
+// final state together after it, and those whose listeners came late their events.
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { clientGone, deliver, isGone } from './client-gone.ts'
+import { responseFinished } from './diagnostics.ts'
+import { toFields } from './interim.ts'
+import { kDestroyed, kEnviron, kEvents, kLastChunk, kOnFinish, kStream } from './messages.ts'
+import type { AnswerBody, GatewayResponse } from './messages.ts'
+import { kWritableFinished } from './node-internals.ts'
+import { releaseRequest } from './request-body.ts'
+import { releaseSocket } from './connection-socket.ts'
+
+/** The application is done: gives the body to the server. Everything written before has been given to it already. */
+export function conclude(response: GatewayResponse): void {
+  if (response._trailer !== '') response[kEnviron]['gateway.add_trailers'](toFields(response._trailer))
+  const last = response[kLastChunk]
+  const body: AnswerBody = last === undefined ? [] : [last]
+  if (isObserved(response)) {
+    response.emit('prefinish')
+    // Listeners run in the context that `end` was called in, as node:http has it.
+    body.close = AsyncLocalStorage.bind(() => closed(response))
+  } else settleSoon(response)
+  deliver(response, body)
+}
+
+function isObserved(response: GatewayResponse): boolean {
+  const request = response.req
+  return (
+    response[kEvents] !== undefined ||
+    response[kOnFinish] !== undefined ||
+    request[kStream] !== undefined ||
+    request[kEvents] !== undefined ||
+    responseFinished.hasSubscribers
+  )
+}
+
+/** The server has closed the body: the last byte is with the operating system, or the client has gone. */
+function closed(response: GatewayResponse): void {
+  if (response._closed) return
+  if (isGone(response)) clientGone(response)
+  else finish(response)
+}
+
+function finish(response: GatewayResponse): void {
+  releaseRequest(response.req)
+  releaseSocket(response.req)
+  process.nextTick(close, response)
+  if (responseFinished.hasSubscribers) responseFinished.publish(response)
+  if (response[kOnFinish] !== undefined) return response[kOnFinish]()
+  response[kWritableFinished] = true
+  response.emit('finish')
+}
+
+function close(response: GatewayResponse): void {
+  if (response._closed) return
+  response[kDestroyed] = true
+  response._closed = true
+  response.emit('close')
+}
+
+let settling: GatewayResponse[] = []
+
+function settleSoon(response: GatewayResponse): void {
+  if (settling.push(response) === 1) setImmediate(settleAll)
+}
+
+function settleAll(): void {
+  const batch = settling
+  settling = []
+  for (const response of batch) {
+    if (response._closed) continue
+    if (isObserved(response)) finish(response)
+    else {
+      response[kWritableFinished] = true
+      response[kDestroyed] = true
+      response._closed = true
+    }
+  }
+}

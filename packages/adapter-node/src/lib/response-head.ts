@@ -1,0 +1,137 @@
+// A response's head: the fields while they are set, and the head once it is decided. The methods that frameworks call
+// most are here in a faster form that knows only the ordinary case; everything else, errors first of all, is Node's own
+// code, which works on the same state (`kOutHeaders`). Nothing is sent here: the output does that.
+import { STATUS_CODES, ServerResponse } from 'node:http'
+import { fieldNamed, isPlainValue } from './field-names.ts'
+import {
+  addChecked,
+  addPlainObject,
+  addStored,
+  hasConnection,
+  hasLength,
+  hasTrailer,
+  isChunked,
+} from './header-list.ts'
+import { newHead } from './header-list.ts'
+import type { Head } from './header-list.ts'
+import { ownData } from './layer.ts'
+import { kEnviron, kFields, kStatus, kStreamed, kWrite } from './messages.ts'
+import type { FieldStore, GatewayResponse } from './messages.ts'
+import { nodeError } from './node-errors.ts'
+import { isPristine, kOutHeaders } from './node-internals.ts'
+
+const base = ServerResponse.prototype
+/** Members of Node's that its types leave out; a version may lack them. */
+const internals: Partial<Record<string, (...parameters: unknown[]) => unknown>> = base as never
+
+// Fields by lower-case name. Nothing is inherited, as in Node's own store, but V8 keeps it as a fast object.
+function EmptyStore(): void {}
+EmptyStore.prototype = Object.create(null)
+const Store = EmptyStore as unknown as new () => FieldStore // what a function with `new` makes
+
+/** `200 OK` by status code, for the reasons that Node gives. */
+const statusLines = new Map<number, string>()
+
+function statusLine(code: number, reason: string): string {
+  if (reason !== STATUS_CODES[code]) return `${code} ${reason}`
+  const line = statusLines.get(code) ?? `${code} ${reason}`
+  statusLines.set(code, line)
+  return line
+}
+
+/** Decides the head: what follows from its fields, and the ones that the server has to be told. */
+function commit(response: GatewayResponse, status: string, head: Head): void {
+  const { statusCode } = response
+  if (statusCode === 204 || statusCode === 304 || statusCode < 200) response._hasBody = false
+  if (head.contentLength !== null) response._contentLength = head.contentLength
+  if (!response.shouldKeepAlive && (head.flags & hasConnection) === 0) head.fields.push(['Connection', 'close'])
+  const framed = (head.flags & (hasLength | isChunked)) !== 0
+  const chunks = (head.flags & isChunked) !== 0 || (!framed && response._hasBody)
+  if ((head.flags & hasTrailer) !== 0 && !chunks) {
+    throw nodeError('ERR_HTTP_TRAILER_INVALID', 'Trailers are invalid with this transfer encoding')
+  }
+  if ((head.flags & (isChunked | hasTrailer)) !== 0 || (!framed && response._removedContLen)) response[kStreamed] = true
+  response[kStatus] = status
+  response[kFields] = head.fields
+}
+
+/** Whether the ordinary case of writeHead is at hand: a whole status and no fields, or an object and none set before. */
+function isOrdinary(response: GatewayResponse, code: unknown, fields: unknown): fields is object | null | undefined {
+  if (response[kStatus] !== '' || typeof code !== 'number' || (code | 0) !== code || code < 100 || code > 999)
+    return false
+  if (fields === null || fields === undefined) return true
+  return response[kOutHeaders] === null && typeof fields === 'object' && !Array.isArray(fields)
+}
+
+function renderHead(response: GatewayResponse): string {
+  const lines = response[kFields].map(([name, value]) => `${name}: ${value}\r\n`)
+  return `HTTP/1.1 ${response[kStatus]}\r\n${lines.join('')}\r\n`
+}
+
+const members: ThisType<GatewayResponse> & object = {
+  setHeader(name: string, value: unknown) {
+    if (kEnviron in this && this[kStatus] === '' && typeof name === 'string' && isPristine('setHeader')) {
+      const field = fieldNamed(name)
+      if (field !== undefined && isPlainValue(value)) {
+        const store = (this[kOutHeaders] ??= new Store())
+        store[field.key] = [name, value]
+        return this
+      }
+    }
+    return base.setHeader.call(this, name, value as string)
+  },
+
+  getHeader(name: string) {
+    if (!(kEnviron in this) || typeof name !== 'string' || !isPristine('getHeader'))
+      return base.getHeader.call(this, name)
+    const store = this[kOutHeaders]
+    return store === null ? undefined : store[fieldNamed(name)?.key ?? name.toLowerCase()]?.[1]
+  },
+
+  writeHead(code: number, reason?: unknown, given?: unknown) {
+    const fields = typeof reason === 'string' ? given : (given ?? reason)
+    if (!(kEnviron in this) || !isPristine('writeHead') || !isOrdinary(this, code, fields)) {
+      return Reflect.apply(base.writeHead, this, [code, reason, given])
+    }
+    const message = (typeof reason === 'string' ? reason : this.statusMessage) || STATUS_CODES[code] || 'unknown'
+    const head = newHead()
+    if (!isPlainValue(message) || (fields && !addPlainObject(head, fields as Record<string, unknown>))) {
+      return Reflect.apply(base.writeHead, this, [code, reason, given]) // throws what is to be thrown
+    }
+    this.statusMessage = message
+    this.statusCode = code
+    if (this[kOutHeaders] !== null) addStored(head, this[kOutHeaders])
+    commit(this, statusLine(code, message), head)
+    return this
+  },
+
+  /** Where Node's own writeHead hands over: the status line, and the fields in the form it got them. */
+  _storeHeader(firstLine: string, headers: unknown) {
+    if (!(kEnviron in this)) return void internals._storeHeader?.call(this, firstLine, headers)
+    const head = newHead()
+    if (headers === this[kOutHeaders]) {
+      if (this[kOutHeaders] !== null) addStored(head, this[kOutHeaders])
+    } else addChecked(head, headers)
+    commit(this, firstLine.slice('HTTP/1.1 '.length, -2), head)
+  },
+
+  /** The server checks fields strictly, whatever flags this process has; looking them up would make a socket. */
+  _isLenientHeaderValidation() {
+    return kEnviron in this ? false : internals._isLenientHeaderValidation?.call(this)
+  },
+
+  get headersSent(): boolean {
+    return kEnviron in this ? this[kStatus] !== '' : Reflect.get(base, 'headersSent', this)
+  },
+
+  get _header(): string | null {
+    return kEnviron in this && this[kStatus] !== '' ? renderHead(this) : null
+  },
+  set _header(value: string | null) {
+    if (!(kEnviron in this)) ownData(this, '_header', value)
+    // Programs that take a head back set this to null; node:http then lets them write another.
+    else if (!value && this[kWrite] === undefined) this[kStatus] = ''
+  },
+}
+
+export const responseHead = members

@@ -1,0 +1,76 @@
+// A response's life beyond its head and body: its listeners, its socket, its destruction.
+import { ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import { cut, isGone, watch } from './client-gone.ts'
+import { ownData } from './layer.ts'
+import { kDestroyed, kEnviron, kEvents, kWaiting } from './messages.ts'
+import type { GatewayResponse } from './messages.ts'
+import { kErrored } from './node-internals.ts'
+
+const base = ServerResponse.prototype
+
+const members: ThisType<GatewayResponse> & object = {
+  /** EventEmitter makes this with the first listener, whichever way it is added. */
+  get _events(): object | undefined {
+    return this[kEvents]
+  },
+  set _events(events: object | undefined) {
+    if (!(kEnviron in this)) {
+      ownData(this, '_events', events)
+      return
+    }
+    this[kEvents] = events
+    if (events !== undefined) watch(this)
+  },
+
+  get destroyed(): boolean {
+    return (
+      kEnviron in this &&
+      (this[kDestroyed] ||
+        (this[kWaiting] !== undefined && this[kEnviron]['node.socket']?.destroyed === true && isGone(this)))
+    )
+  },
+  set destroyed(value: boolean) {
+    if (kEnviron in this) this[kDestroyed] = value
+    else ownData(this, 'destroyed', value)
+  },
+
+  destroy(error?: Error) {
+    if (!(kEnviron in this)) return base.destroy.call(this, error)
+    if (this[kDestroyed]) return this
+    this[kDestroyed] = true
+    this[kErrored] = error
+    cut(this.req, this)
+    return this
+  },
+
+  get socket(): Socket | null {
+    return kEnviron in this ? this.req.socket : Reflect.get(base, 'socket', this)
+  },
+  set socket(value: Socket | null) {
+    if (!(kEnviron in this)) Reflect.set(base, 'socket', value, this)
+  },
+  get connection(): Socket | null {
+    return kEnviron in this ? this.req.socket : Reflect.get(base, 'connection', this)
+  },
+  set connection(value: Socket | null) {
+    if (!(kEnviron in this)) Reflect.set(base, 'connection', value, this)
+  },
+
+  setTimeout(milliseconds: number, callback?: () => void) {
+    if (!(kEnviron in this)) return base.setTimeout.call(this, milliseconds, callback)
+    if (callback !== undefined) this.on('timeout', callback)
+    this.req.socket.setTimeout(milliseconds)
+    return this
+  },
+
+  /** The server has the connection, from the beginning to the end. */
+  assignSocket(socket: Socket) {
+    if (!(kEnviron in this)) base.assignSocket.call(this, socket)
+  },
+  detachSocket(socket: Socket) {
+    if (!(kEnviron in this)) base.detachSocket.call(this, socket)
+  },
+}
+
+export const responseLifetime = members

@@ -1,0 +1,218 @@
+// A response's body on its way out. Two ways lead there: the fast one of `end` for a whole answer, and Node's own
+// `write` and `end`, which check and count as they always do and hand their chunks to `_send` here. No chunk overtakes
+// another: once the server says wait, chunks queue, and `drain` comes when the queue is empty.
+import { ServerResponse } from 'node:http'
+import type { Write } from '@gateway-server/interface'
+import { writeInterim } from './interim.ts'
+import { conclude } from './response-end.ts'
+import {
+  kEnded,
+  kEnding,
+  kEnviron,
+  kLastChunk,
+  kOnFinish,
+  kQueue,
+  kSocket,
+  kStart,
+  kStatus,
+  kStreamed,
+  kFields,
+  kWrite,
+} from './messages.ts'
+import type { GatewayResponse, QueuedChunk, WriteCallback } from './messages.ts'
+import { streamDestroyed } from './node-errors.ts'
+import { isPristine, kNeedDrain } from './node-internals.ts'
+import { ownData } from './layer.ts'
+
+const base = ServerResponse.prototype
+type NodeInternals = Record<'_send' | '_writeRaw', ((...parameters: unknown[]) => boolean) | undefined>
+const nodeInternals: Partial<NodeInternals> = base as unknown as Partial<NodeInternals> // undocumented, hence optional
+
+/** Whether `end` has a whole answer at hand, and nothing to do but to give it to the server. */
+function isWhole(response: GatewayResponse, chunk: unknown, encoding: unknown, callback: unknown): boolean {
+  if (response[kEnded] || response[kWrite] !== undefined || response.destroyed) return false
+  if (typeof callback === 'function' || response.strictContentLength || response._trailer !== '') return false
+  if (typeof chunk === 'string') return isUtf8(encoding)
+  return chunk === undefined || chunk === null || (chunk instanceof Uint8Array && typeof encoding !== 'function')
+}
+
+function isUtf8(encoding: unknown): boolean {
+  return encoding === undefined || encoding === null || encoding === 'utf8' || encoding === 'utf-8'
+}
+
+/** Whether `write` has nothing to do but to pass a chunk on. */
+function isOrdinary(response: GatewayResponse, chunk: unknown): chunk is string | Uint8Array {
+  if (response[kEnded] || !response._hasBody || response.strictContentLength || response.destroyed) return false
+  return typeof chunk === 'string' || chunk instanceof Uint8Array
+}
+
+/** Calls startResponse. The head leaves with the first chunk, or with an empty write. */
+function begin(response: GatewayResponse): Write {
+  return (response[kWrite] = response[kStart](response[kStatus], response[kFields]))
+}
+
+/** Takes a chunk of Node's `write` or `end`; true where the application may go on writing. */
+function send(response: GatewayResponse, data: Uint8Array | string, encoding: unknown, done?: WriteCallback): boolean {
+  const isFirst = response[kWrite] === undefined
+  const write = response[kWrite] ?? begin(response)
+  const callback = takeFinish(response, done)
+  // `end` sends an empty string for its callback's sake; `flushHeaders` sends one for the head's.
+  if (data.length === 0 && (response[kEnding] || callback !== undefined || !isFirst)) {
+    if (callback !== undefined) process.nextTick(callback)
+    return true
+  }
+  const chunk =
+    typeof data !== 'string' || isUtf8(encoding) || typeof encoding === 'function'
+      ? data
+      : Buffer.from(data, encoding as BufferEncoding)
+  if (isFirst && response[kEnding] && !response[kStreamed]) {
+    response[kLastChunk] = chunk
+    return true
+  }
+  return response[kQueue] === undefined
+    ? give(response, write, { chunk, callback })
+    : enqueue(response, { chunk, callback })
+}
+
+/** While Node's `end` runs, the callback it sends along is what finishes the response: that waits for the server. */
+function takeFinish(response: GatewayResponse, callback: WriteCallback | undefined): WriteCallback | undefined {
+  if (!response[kEnding] || callback === undefined) return callback
+  response[kOnFinish] = callback
+  return undefined
+}
+
+function enqueue(response: GatewayResponse, next: QueuedChunk): false {
+  response[kQueue]?.push(next)
+  response.outputSize += Buffer.byteLength(next.chunk)
+  return false
+}
+
+/** Gives a chunk to the server; false where it wants no more until `resume`. */
+function give(response: GatewayResponse, write: Write, next: QueuedChunk): boolean {
+  response.req[kSocket]?._unrefTimer?.()
+  const wait = write(next.chunk)
+  if (wait === undefined) {
+    if (next.callback !== undefined) process.nextTick(next.callback)
+    return true
+  }
+  response[kQueue] ??= []
+  response.outputSize += Buffer.byteLength(next.chunk)
+  wait.then(
+    () => resume(response, write, next),
+    (error: Error) => void response.destroy(error),
+  )
+  return false
+}
+
+/** The server takes more: what has queued up, then the end or word to the application. */
+function resume(response: GatewayResponse, write: Write, given: QueuedChunk): void {
+  settleChunk(response, given)
+  for (let next = response[kQueue]?.shift(); next !== undefined; next = response[kQueue]?.shift()) {
+    if (response.destroyed) settleChunk(response, next)
+    else {
+      response.outputSize -= Buffer.byteLength(next.chunk)
+      if (!give(response, write, next)) return
+    }
+  }
+  response[kQueue] = undefined
+  if (response[kEnded]) conclude(response)
+  else if (response[kNeedDrain] && !response.destroyed) {
+    response[kNeedDrain] = false
+    response.emit('drain')
+  }
+}
+
+/** A chunk does not wait any more: it has been sent, or the client has gone. */
+function settleChunk(response: GatewayResponse, { chunk, callback }: QueuedChunk): void {
+  response.outputSize -= Buffer.byteLength(chunk)
+  callback?.(response.destroyed ? streamDestroyed('write') : null)
+}
+
+const members: ThisType<GatewayResponse> & object = {
+  end(chunk?: unknown, encoding?: unknown, callback?: unknown) {
+    if (!(kEnviron in this) || !isPristine('end') || !isWhole(this, chunk, encoding, callback)) {
+      return endByNode(this, chunk, encoding, callback)
+    }
+    if (this[kStatus] === '') this._implicitHeader()
+    // A replaced writeHead may have done anything; on the way to the end it has at least decided the head.
+    if (this[kStatus] === '' || this[kEnded] || this[kWrite] !== undefined) {
+      return endByNode(this, chunk, encoding, callback)
+    }
+    const write = begin(this)
+    // isWhole has checked the chunk. A HEAD's goes to the server too, which drops it and says how long it would be.
+    if (chunk && (this._hasBody || this.req.method === 'HEAD')) this[kLastChunk] = chunk as string | Uint8Array
+    if (this[kStreamed] && this[kLastChunk] !== undefined) {
+      void write(this[kLastChunk])
+      this[kLastChunk] = undefined
+    }
+    this[kEnded] = true
+    conclude(this)
+    return this
+  },
+
+  write(chunk: unknown, encoding?: unknown, callback?: unknown) {
+    if (!(kEnviron in this) || !isPristine('write') || !isOrdinary(this, chunk))
+      return writeByNode(this, chunk, encoding, callback)
+    if (this[kStatus] === '') this._implicitHeader()
+    // The head may say that there is no body; and a replaced writeHead may have done anything.
+    if (this[kStatus] === '' || !isOrdinary(this, chunk)) return writeByNode(this, chunk, encoding, callback)
+    const done = typeof encoding === 'function' ? encoding : callback
+    const isFree = send(this, chunk, encoding, typeof done === 'function' ? (done as WriteCallback) : undefined)
+    if (!isFree) this[kNeedDrain] = true
+    return isFree
+  },
+
+  _send(data: string | Uint8Array, encoding?: unknown, callback?: unknown, length?: unknown) {
+    if (!(kEnviron in this)) return nodeInternals._send?.call(this, data, encoding, callback, length)
+    const done = typeof encoding === 'function' ? encoding : callback
+    return send(this, data, typeof encoding === 'function' ? null : encoding, done as WriteCallback | undefined)
+  },
+
+  /** Node writes interim responses with this: `HTTP/1.1 103 Early Hints` and fields. The rest it does not write. */
+  _writeRaw(data: unknown, encoding?: unknown, callback?: unknown, length?: unknown) {
+    if (!(kEnviron in this)) return nodeInternals._writeRaw?.call(this, data, encoding, callback, length)
+    if (typeof data === 'string') writeInterim(this, data)
+    const done = typeof encoding === 'function' ? encoding : callback
+    if (typeof done === 'function') process.nextTick(done as WriteCallback)
+    return true
+  },
+
+  /** Node's `end` sets this last. */
+  get finished(): boolean {
+    return kEnviron in this && this[kEnded]
+  },
+  set finished(value: boolean) {
+    if (!(kEnviron in this)) {
+      ownData(this, 'finished', value)
+      return
+    }
+    const isEnd = value && !this[kEnded] && this[kStatus] !== ''
+    this[kEnded] = value
+    if (isEnd && this[kQueue] === undefined) conclude(this)
+  },
+
+  /** Chunk framing is the server's. Node's code would frame chunks itself if this were true. */
+  get chunkedEncoding(): boolean {
+    return false
+  },
+  set chunkedEncoding(value: boolean) {
+    if (!(kEnviron in this)) ownData(this, 'chunkedEncoding', value)
+    else if (value) this[kStreamed] = true
+  },
+}
+
+function writeByNode(response: GatewayResponse, chunk: unknown, encoding: unknown, callback: unknown): boolean {
+  return Reflect.apply(base.write, response, [chunk, encoding, callback]) as boolean // as documented
+}
+
+function endByNode(response: GatewayResponse, chunk: unknown, encoding: unknown, callback: unknown): GatewayResponse {
+  const isOurs = kEnviron in response
+  if (isOurs) response[kEnding] = true
+  try {
+    return Reflect.apply(base.end, response, [chunk, encoding, callback]) as GatewayResponse // `end` returns its `this`
+  } finally {
+    if (isOurs) response[kEnding] = false
+  }
+}
+
+export const responseOutput = members
