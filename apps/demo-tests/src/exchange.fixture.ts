@@ -13,6 +13,8 @@ export interface Request {
   readonly fields?: Fields
   /** A list of pieces is sent chunked, anything else with its length. */
   readonly body?: string | Uint8Array | readonly string[]
+  /** On a connection of its own, which the server may close afterwards as it likes. Default: false */
+  readonly alone?: boolean
 }
 
 export interface Answer {
@@ -48,10 +50,10 @@ export function fieldOf(answer: Answer, name: string): string {
 }
 
 async function ask(origin: string, agent: Agent, request: Request): Promise<Answer> {
-  const { method = 'GET', target, fields = {} } = request
+  const { method = 'GET', target, fields = {}, alone = false } = request
   // Both servers get the same Host, or else all that repeats it would differ.
   const headers = { host: 'demo.test', ...framingOf(request), ...fields }
-  const sent = open(origin, { agent, method, path: target, headers })
+  const sent = open(origin, { agent: alone ? false : agent, method, path: target, headers })
   const answered = responseTo(sent)
   const continued = await sendBody(sent, request, answered)
   const response = await answered
