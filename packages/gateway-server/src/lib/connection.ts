@@ -305,7 +305,9 @@ export class Connection implements ExchangeOwner, Timed {
 
   /** Asks for an end: at once where nothing is under way, else with the response under way. */
   stop(): void {
-    if (this.#exchange === undefined && this.#phase === Phase.OPEN && !this.#parser.inMessage) this.#finish()
+    if (this.#exchange !== undefined || this.#phase !== Phase.OPEN || this.#parser.inMessage) return
+    this.#phase = Phase.OVER
+    this.socket.destroySoon() // nothing has come that was not answered, so there is no reset that could lose an answer
   }
 
   /** Ends it at once; what has been written is still handed to the operating system. */
