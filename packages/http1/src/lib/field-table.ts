@@ -43,6 +43,12 @@ export function internFieldName(received: string): FieldName | undefined {
   if (!isToken(received)) return undefined
   const name = detached(received)
   const field: FieldName = { name, role: roles.get(name.toLowerCase()) ?? FieldRole.OTHER }
-  if (known.size < capacity && name.length <= longestKept) known.set(name, field)
+  if (name.length <= longestKept) remember(field)
   return field
+}
+
+/** Keeps a name. A full table is emptied: the names that matter are back with the next request, invented ones are not. */
+function remember(field: FieldName): void {
+  if (known.size === capacity) known.clear()
+  known.set(field.name, field)
 }
