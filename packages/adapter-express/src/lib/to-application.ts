@@ -1,9 +1,9 @@
 // Express gives the prototypes of its app to both messages of every request. Constructed with exactly those, the messages
 // need no change, and V8 keeps them fast.
 import { toApplication as listenerToApplication } from '@gateway-server/adapter-node'
+import type { Listener } from '@gateway-server/adapter-node'
 import type { Application } from '@gateway-server/interface'
 import { isApplication } from './is-application.ts'
-import type { ExpressApplication } from './is-application.ts'
 
 /**
  * Turns an Express app into a gateway application. The app is not changed for others: it still works on node:http, at
@@ -13,7 +13,7 @@ import type { ExpressApplication } from './is-application.ts'
  *
  * @throws TypeError for a value that is not an app of Express 4 or 5
  */
-export function toApplication(app: ExpressApplication): Application {
+export function toApplication(app: Listener): Application {
   if (!isApplication(app)) throw new TypeError('toApplication expects an Express app, what express() returns')
   return listenerToApplication(app, { prototypes: { request: app.request, response: app.response } })
 }

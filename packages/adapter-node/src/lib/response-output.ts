@@ -53,6 +53,8 @@ function begin(response: GatewayResponse): Write {
 
 /** Takes a chunk of Node's `write` or `end`; true where the application may go on writing. */
 function send(response: GatewayResponse, data: Uint8Array | string, encoding: unknown, done?: WriteCallback): boolean {
+  // A response that was destroyed may never have got a head; node:http does not send either.
+  if (response[kStatus] === '' || response.destroyed) return false
   const isFirst = response[kWrite] === undefined
   const write = response[kWrite] ?? begin(response)
   const callback = takeFinish(response, done)

@@ -1,0 +1,12 @@
+// The shared suite on every major, and the same app on Express's own server for comparison.
+import { applicationConformance, registerSuite } from '@gateway-server/testkit'
+import { describe, test } from 'vitest'
+import { createApp } from './conformance-app.fixture.ts'
+import { expressMajors } from './express-majors.fixture.ts'
+import { toApplication } from './index.ts'
+import { serve, serveNative } from './servers.fixture.ts'
+
+describe.each(expressMajors)('Express $major', (major) => {
+  const native = (): ReturnType<typeof serveNative> => serveNative(createApp(major))
+  registerSuite(applicationConformance({ toApplication: () => toApplication(createApp(major)), serve, native }), test)
+})
