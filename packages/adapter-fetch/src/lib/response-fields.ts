@@ -2,25 +2,24 @@
 // Plain objects of strings, the common case, become that list directly; everything else goes through the real Headers,
 // whose judgement (and whose errors) it then is.
 import type { HeaderList } from '@gateway-server/interface'
+import { fieldName } from './field-names.ts'
 import { NativeHeaders } from './native-classes.ts'
 
 /** What `new Headers(…)` takes. */
 export type HeadersSource = NonNullable<ConstructorParameters<typeof Headers>[0]>
 
+type Field = HeaderList[number]
+
 /** The content type of a string body that was given none (Fetch, "extract a body"). */
 export const standardTextType = 'text/plain;charset=UTF-8'
 
-/** The list for a body with this content type and no fields of its own: one frozen list a type, so that servers may remember it. */
+/** The list for a body with this type and no fields of its own: a frozen one a type, which servers may remember. */
 const defaults = new Map<string, HeaderList>()
+const maxDefaults = 100
 const none: HeaderList = Object.freeze([])
+const standardText = defaultFields(standardTextType)
 
-const token = /^[\w!#$%&'*+\-.^`|~]+$/
 const forbidden = /[^\t\x20-\x7e\x80-\xff]/
-const maxNames = 500
-const lowerCase = new Map<string, string>()
-
-/** The connection belongs to the server; what a framework or a proxied response says of it is dropped (RFC 9110 §7.6.1). */
-const hopByHop = new Set(['connection', 'keep-alive', 'proxy-connection', 'te', 'transfer-encoding', 'upgrade'])
 
 /**
  * The list for `headers` as a Response would hold them, with `contentType` where they name none.
@@ -30,7 +29,8 @@ const hopByHop = new Set(['connection', 'keep-alive', 'proxy-connection', 'te', 
 export function fieldList(headers: HeadersSource | undefined, contentType: string | undefined): HeaderList {
   if (headers === undefined) return defaultFields(contentType)
   const fields = recordFields(headers) ?? [...new NativeHeaders(headers)]
-  return withContentType(fields, contentType)
+  if (contentType !== undefined && !hasContentType(fields)) fields.push(['content-type', contentType])
+  return fields
 }
 
 /**
@@ -38,22 +38,28 @@ export function fieldList(headers: HeadersSource | undefined, contentType: strin
  * The content type of plain strings is spelled as `textType` says.
  */
 export function sendable(fields: HeaderList, status: number, textType: string): HeaderList {
-  if (fields === defaults.get(standardTextType)) return defaultFields(textType)
-  if (!fields.some((field) => isHopByHop(field, status) || field[1] === standardTextType)) return fields
+  if (fields === standardText) return textType === standardTextType ? fields : defaultFields(textType)
+  for (const field of fields) {
+    if (isDropped(field, status) || isStandardText(field)) return cleared(fields, status, textType)
+  }
   return fields
-    .filter((field) => !isHopByHop(field, status))
-    .map((field) => (field[1] === standardTextType && isContentType(field[0]) ? [field[0], textType] : field))
 }
 
-function isHopByHop([name, value]: HeaderList[number], status: number): boolean {
-  const lower = lowerCaseName(name)
-  if (lower === undefined || !hopByHop.has(lower)) return false
-  if (lower === 'connection') return value.toLowerCase() !== 'close'
-  return !(lower === 'upgrade' && status === 426)
+function cleared(fields: HeaderList, status: number, textType: string): HeaderList {
+  return fields
+    .filter((field) => !isDropped(field, status))
+    .map((field) => (isStandardText(field) ? [field[0], textType] : field))
 }
 
-function isContentType(name: string): boolean {
-  return lowerCaseName(name) === 'content-type'
+function isDropped(field: Field, status: number): boolean {
+  const name = fieldName(field[0])
+  if (name === undefined || !name.isHopByHop) return false
+  if (name.lowerCase === 'connection') return field[1].toLowerCase() !== 'close'
+  return !(name.lowerCase === 'upgrade' && status === 426)
+}
+
+function isStandardText(field: Field): boolean {
+  return field[1] === standardTextType && fieldName(field[0])?.isContentType === true
 }
 
 function defaultFields(contentType: string | undefined): HeaderList {
@@ -63,27 +69,29 @@ function defaultFields(contentType: string | undefined): HeaderList {
 
 function rememberDefault(contentType: string): HeaderList {
   const fields: HeaderList = Object.freeze([Object.freeze(['content-type', contentType] as const)])
-  if (defaults.size < maxNames) defaults.set(contentType, fields)
+  if (defaults.size < maxDefaults) defaults.set(contentType, fields)
   return fields
 }
 
-function withContentType(fields: Array<readonly [string, string]>, contentType: string | undefined): HeaderList {
-  if (contentType === undefined || fields.some(([name]) => isContentType(name))) return fields
-  fields.push(['content-type', contentType])
-  return fields
+function hasContentType(fields: HeaderList): boolean {
+  for (const field of fields) if (fieldName(field[0])?.isContentType === true) return true
+  return false
 }
 
 /** `undefined` where it takes the real Headers to say what these fields are. */
-function recordFields(headers: HeadersSource): Array<readonly [string, string]> | undefined {
+function recordFields(headers: HeadersSource): Field[] | undefined {
   if (Object.getPrototypeOf(headers) !== Object.prototype) return undefined
-  const fields: Array<readonly [string, string]> = []
-  for (const [name, value] of Object.entries(headers)) {
+  const record = headers as Readonly<Record<string, unknown>> // a plain object; its values are looked at below
+  const fields: Field[] = []
+  for (const name of Object.keys(record)) {
+    const value = record[name]
     if (!isPlainValue(value) || !isNewName(name, fields)) return undefined
     fields.push([name, value])
   }
   return fields
 }
 
+/** Values that Headers would neither refuse nor trim. */
 function isPlainValue(value: unknown): value is string {
   return typeof value === 'string' && !forbidden.test(value) && !isBlank(value, 0) && !isBlank(value, value.length - 1)
 }
@@ -93,20 +101,10 @@ function isBlank(value: string, index: number): boolean {
   return code === 0x20 || code === 0x09
 }
 
-function isNewName(name: string, fields: ReadonlyArray<readonly [string, string]>): boolean {
-  const lower = lowerCaseName(name)
-  return lower !== undefined && fields.every(([other]) => lowerCaseName(other) !== lower)
-}
-
-/** `undefined` for what is no field name. */
-function lowerCaseName(name: string): string | undefined {
-  return lowerCase.get(name) ?? learnName(name)
-}
-
-function learnName(name: string): string | undefined {
-  if (!token.test(name)) return undefined
-  if (lowerCase.size >= maxNames) lowerCase.clear()
-  const lower = name.toLowerCase()
-  lowerCase.set(name, lower)
-  return lower
+/** Names that are none, or differ only by case, are for Headers to refuse or to join. */
+function isNewName(name: string, fields: readonly Field[]): boolean {
+  const known = fieldName(name)
+  if (known === undefined) return false
+  for (const field of fields) if (fieldName(field[0])?.lowerCase === known.lowerCase) return false
+  return true
 }

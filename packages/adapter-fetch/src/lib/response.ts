@@ -114,7 +114,7 @@ export function standInResponse(body: unknown, init: ResponseInit | undefined): 
   const { raw, type, stream } = extracted
   if (init === undefined) return asResponse(new ResponseStandIn(raw, 200, '', fieldList(undefined, type), stream))
   const { status = 200, statusText = '' } = init
-  if (!isStatus(status, raw) || typeof statusText !== 'string' || !reason.test(statusText)) return undefined
+  if (!isStatus(status, raw) || !isReason(statusText)) return undefined
   const headers = ResponseStandIn.is(init) ? pairsOf(ResponseStandIn.fields(init)) : init.headers
   return asResponse(new ResponseStandIn(raw, status, statusText, fieldList(headers, type), stream))
 }
@@ -124,7 +124,7 @@ export function standInJsonResponse(data: unknown, init: ResponseInit | undefine
   const text: unknown = JSON.stringify(data) // undefined for what JSON can't say, whatever the declaration claims
   if (typeof text !== 'string') return undefined
   const { status = 200, statusText = '', headers } = init ?? {}
-  if (!isStatus(status, text) || typeof statusText !== 'string' || !reason.test(statusText)) return undefined
+  if (!isStatus(status, text) || !isReason(statusText)) return undefined
   return asResponse(new ResponseStandIn(text, status, statusText, fieldList(headers, 'application/json')))
 }
 
@@ -132,6 +132,10 @@ function isStatus(status: unknown, raw: RawBody): status is number {
   if (!Number.isInteger(status)) return false
   const code = Number(status)
   return code >= 200 && code <= 599 && (raw === null || !nullBodyStatuses.has(code))
+}
+
+function isReason(text: unknown): text is string {
+  return text === '' || (typeof text === 'string' && reason.test(text))
 }
 
 function pairsOf(fields: HeaderList): Array<[string, string]> {
