@@ -1,6 +1,6 @@
 // A complete, valid environ without HTTP, for tests of applications and middleware. It must stay valid by the rules
 // of SPEC.md whatever is left out; what is overridden is the test's own business.
-import { variableNameOf } from '@gateway-server/interface'
+import { interfaceVersion, variableNameOf } from '@gateway-server/interface'
 import type { Environ, EnvironOverrides, HeaderList } from '@gateway-server/interface'
 import { createInput } from './create-input.ts'
 import type { RequestBody } from './create-input.ts'
@@ -26,8 +26,8 @@ export function createEnviron(description: EnvironDescription = {}): Environ {
   const { target = '/', headers = [], body, ...overrides } = description
   const fields = withDefaults(headers, body)
   const environ: Environ = {
-    ...requestVariables(target),
     ...fieldVariables(fields),
+    ...requestVariables(target),
     ...serverKeys(),
     'gateway.raw_headers': fields.flat(),
     'gateway.input': createInput(body),
@@ -66,9 +66,7 @@ function fieldVariables(fields: HeaderList): Partial<Environ> {
   return variables
 }
 
-type ServerKeys = Omit<Environ, 'gateway.input' | 'gateway.raw_headers' | keyof ReturnType<typeof requestVariables>>
-
-function serverKeys(): ServerKeys {
+function serverKeys() {
   return {
     SERVER_NAME: 'localhost',
     SERVER_PORT: '80',
@@ -76,13 +74,13 @@ function serverKeys(): ServerKeys {
     SERVER_SOFTWARE: 'gateway-testkit/0.1.0',
     REMOTE_ADDR: '127.0.0.1',
     REMOTE_PORT: '49152',
-    'gateway.version': [1, 0],
-    'gateway.url_scheme': 'http',
+    'gateway.version': interfaceVersion,
+    'gateway.url_scheme': 'http' as const,
     'gateway.errors': { write: () => {} },
     'gateway.signal': new AbortController().signal,
     'gateway.abort': () => {},
     'gateway.early_hints': () => {},
-    'gateway.trailers': () => [],
+    'gateway.trailers': (): HeaderList => [],
     'gateway.add_trailers': () => {},
     'gateway.wait_until': () => {},
     'gateway.multithread': false,

@@ -237,7 +237,7 @@ const writes: readonly ServerTest[] = [
       const { promise: over, resolve: end } = Promise.withResolvers<void>()
       const { site } = await serve(async (_environ, startResponse) => {
         const write = startResponse('200 OK', [])
-        let ready: void | Promise<void>
+        let ready = write(piece)
         while (ready === undefined) ready = write(piece)
         hold()
         await ready
