@@ -89,9 +89,11 @@ export class Exchange {
 
   /** Counts bytes of the body against Content-Length. */
   count(bytes: number): void {
-    this.#sent += bytes
-    if (this.#length === undefined || this.#isBodiless() || this.#sent <= this.#length) return
-    throw new LintError('6', 'application', `${this.#sent} bytes with Content-Length ${this.#length}`)
+    const sent = this.#sent + bytes
+    if (this.#length !== undefined && !this.#isBodiless() && sent > this.#length) {
+      throw new LintError('6', 'application', `${sent} bytes with Content-Length ${this.#length}`)
+    }
+    this.#sent = sent
   }
 
   /** The body has come to its end. */

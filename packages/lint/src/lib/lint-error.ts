@@ -6,8 +6,8 @@ export type Side = 'server' | 'application'
 /** A number of SPEC.md: of the environ (`E1`), of the input (`I1`), or of an exchange (`7`). */
 export type RuleId = `E${number}` | `I${number}` | `${number}`
 
-/** A broken rule of the gateway interface. */
-export class LintError extends Error {
+/** A broken rule of the gateway interface. A TypeError, since that is what startResponse throws (rule 2). */
+export class LintError extends TypeError {
   override readonly name = 'LintError'
   /** The number of the rule in SPEC.md. */
   readonly rule: RuleId

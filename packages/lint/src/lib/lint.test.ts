@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Application, Environ, HeaderList, StartResponse, Upgrade, Write } from '@gateway-server/interface'
 import { call, createEnviron } from '@gateway-server/testkit'
+import type { EnvironDescription } from '@gateway-server/testkit'
 import { topics } from '../spec/spec.ts'
 import { accepting, brokenBy, callLinted, drain, returning, using } from './exchange.fixture.ts'
 import { lint } from './lint.ts'
@@ -189,7 +190,9 @@ const carelessKeys: ReadonlyArray<
 ]
 
 test.each(carelessKeys)('%s: refuses a server with a wrong %s', async (rule, key, value, use) => {
-  expect(await brokenBy(() => callLinted(using(use), { [key]: value, body: 'a' }))).toBe(`${rule} server`)
+  const description: EnvironDescription = { body: 'a' }
+  Object.assign(description, { [key]: value })
+  expect(await brokenBy(() => callLinted(using(use), description))).toBe(`${rule} server`)
 })
 
 describe('7: refuses a server that', () => {

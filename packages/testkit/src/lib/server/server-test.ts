@@ -8,7 +8,7 @@ import type { RunningServer } from '../suite/start-server.ts'
 export type Serve = (application: Application) => Promise<ServedSite>
 
 /** A site whose server a test can also stop itself. */
-export interface ServedSite {
+interface ServedSite {
   readonly site: Site
   readonly server: RunningServer
 }
