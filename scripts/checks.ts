@@ -14,7 +14,7 @@ export const checks: readonly Check[] = [
   { name: 'format', command: ['oxfmt', '--check'] },
   { name: 'lint', command: ['oxlint', '--deny-warnings'] },
   { name: 'types', command: ['tsc', '-p', 'tsconfig.json'] },
-  { name: 'unused', command: ['knip'] },
+  { name: 'unused', command: ['knip', '--no-config-hints'] },
   { name: 'build', command: buildCommand() },
   { name: 'tarballs', command: ['node', 'scripts/check-tarballs.ts'] },
 ]

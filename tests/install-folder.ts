@@ -77,10 +77,11 @@ export async function requireRegistry(): Promise<boolean> {
 
 /**
  * The environment of a user's shell: what pnpm, npm and Vitest set for what they run must not reach the npm we test,
- * nor the repository's programs; only its Node does.
+ * nor the repository's programs and packages (NODE_PATH); only its Node does.
  */
 function userEnvironment(): NodeJS.ProcessEnv {
-  const ours = /^(pnpm_|npm_(package|lifecycle|command|execpath|node_execpath|config_user_agent)|VITEST|NODE_ENV$)/
+  const ours =
+    /^(pnpm_|npm_(package|lifecycle|command|execpath|node_execpath|config_user_agent)|VITEST|NODE_(ENV|PATH|OPTIONS)$)/
   const kept = Object.entries(process.env).filter(([name]) => !ours.test(name))
   const folders = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => !folder.includes('node_modules'))
   return { ...Object.fromEntries(kept), PATH: [dirname(process.execPath), ...folders].join(delimiter) }

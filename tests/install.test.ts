@@ -65,16 +65,15 @@ describe.skipIf(!online)('installed without an adapter', () => {
 
   test('the command line says which one a bare app needs and how to install it', async () => {
     await folder.write('app.mjs', bareApps['express'] ?? '')
-    const { status, output } = await folder.run(['npx', 'gateway-server', 'app.mjs'])
-    expect(output).toContain('npm install @gateway-server/adapter-express')
-    expect(status).not.toBe(0)
+    const server = folder.start(['npx', 'gateway-server', 'app.mjs', '--port', '0'])
+    await expect(server).rejects.toThrow('npm install @gateway-server/adapter-express')
   })
 
   test('the command line answers --version and --help', async () => {
     const version = await folder.run(['npx', 'gateway-server', '--version'])
     expect(version).toMatchObject({ status: 0, output: expect.stringContaining('0.1.0') })
     const help = await folder.run(['npx', 'gateway-server', '--help'])
-    expect(help).toMatchObject({ status: 0, output: expect.stringContaining('gateway-server [options] MODULE') })
+    expect(help).toMatchObject({ status: 0, output: expect.stringContaining('MODULE[:NAME]') })
   })
 })
 
