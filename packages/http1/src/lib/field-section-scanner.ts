@@ -1,7 +1,8 @@
 // Finds the field lines of a head or of a trailer section in the octets as they arrive (RFC 9112 §5). It keeps offsets,
 // not strings, resumes where it stopped, and refuses at the first wrong octet: so the cut of the input changes nothing.
-import { COLON, CR, FIELD_CONTENT, LF, octetClasses, SPACE, TAB, TOKEN } from './octets.ts'
 import type { ProtocolError } from './errors.ts'
+import { type FieldName, internFieldName, longestKept } from './field-table.ts'
+import { COLON, CR, FIELD_CONTENT, LF, octetClasses, SPACE, standsAt, TAB, TOKEN } from './octets.ts'
 
 const Phase = { LINE_START: 0, NAME: 1, VALUE: 2, LF: 3, END_LF: 4 } as const
 type Phase = (typeof Phase)[keyof typeof Phase]
@@ -15,6 +16,8 @@ export interface SectionErrors {
 export class FieldSectionScanner {
   /** Three offsets a field: start of its name, its colon, end of its value with the white space around it. */
   readonly marks: number[] = []
+  /** The names that stood here in the last section: those of a connection are alike, and comparing is all they cost. */
+  readonly #names: Array<FieldName | undefined> = []
   /** How many fields have been found. */
   count = 0
   /** How many octets of the section have been looked at, from the offset given to `reset`. */
@@ -42,7 +45,7 @@ export class FieldSectionScanner {
     while (index < end && !complete) {
       switch (this.#phase) {
         case Phase.LINE_START:
-          index = this.#startLine(bytes, base, index)
+          index = this.#startLine(bytes, base, index, end)
           break
         case Phase.NAME:
           index = this.#scanName(bytes, base, index, end)
@@ -60,7 +63,17 @@ export class FieldSectionScanner {
     return complete
   }
 
-  #startLine(bytes: Uint8Array, base: number, index: number): number {
+  /** The name of a field, once the section is complete. `text` is the section as a string. @throws where it is no token */
+  nameOf(field: number, text: string): FieldName {
+    const found = this.#names[field]
+    if (found !== undefined) return found
+    const interned = internFieldName(text.slice(this.marks[3 * field], this.marks[3 * field + 1]))
+    if (interned === undefined) throw this.#errors.malformed('a field name is not a token') // the scan lets none pass
+    if (interned.name.length <= longestKept) this.#names[field] = interned
+    return interned
+  }
+
+  #startLine(bytes: Uint8Array, base: number, index: number, end: number): number {
     if (bytes[index] === CR) {
       this.#phase = Phase.END_LF
       return index + 1
@@ -68,6 +81,11 @@ export class FieldSectionScanner {
     if (bytes[index] === SPACE || bytes[index] === TAB) throw this.#errors.malformed('a folded field line')
     if (this.count === this.#fieldLimit) throw this.#errors.tooMany(`more than ${this.#fieldLimit} fields`)
     this.marks[3 * this.count] = index - base
+    const expected = this.#names[this.count]
+    if (expected !== undefined && standsAt(expected.octets, bytes, index, end)) {
+      return this.#endName(base, index + expected.octets.length - 1)
+    }
+    this.#names[this.count] = undefined
     this.#phase = Phase.NAME
     return index
   }
@@ -78,9 +96,13 @@ export class FieldSectionScanner {
     if (index === end) return index
     const isEmpty = index - base === this.marks[3 * this.count]
     if (bytes[index] !== COLON || isEmpty) throw this.#errors.malformed('a field name is not a token and a colon')
-    this.marks[3 * this.count + 1] = index - base
+    return this.#endName(base, index)
+  }
+
+  #endName(base: number, colon: number): number {
+    this.marks[3 * this.count + 1] = colon - base
     this.#phase = Phase.VALUE
-    return index + 1
+    return colon + 1
   }
 
   #scanValue(bytes: Uint8Array, base: number, start: number, end: number): number {

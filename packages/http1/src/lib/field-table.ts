@@ -1,7 +1,7 @@
 // Field names, interned: every request repeats the same few names, so each spelling becomes one shared string with
 // what the parser must know of it. Bounded, so that a client that invents names costs no memory.
 import { detached } from './latin1.ts'
-import { isToken } from './octets.ts'
+import { isToken, octetsOfAscii } from './octets.ts'
 
 /** What a field means to the protocol itself; `OTHER` is passed on unseen. */
 export const FieldRole = {
@@ -16,10 +16,13 @@ export const FieldRole = {
 } as const
 export type FieldRole = (typeof FieldRole)[keyof typeof FieldRole]
 
-/** One spelling of a field name: the shared string, and its role. */
+/** One spelling of a field name. */
 export interface FieldName {
+  /** Shared by all who sent it. */
   readonly name: string
   readonly role: FieldRole
+  /** The octets of the name and its colon. */
+  readonly octets: Uint8Array
 }
 
 const roles: ReadonlyMap<string, FieldRole> = new Map([
@@ -33,7 +36,8 @@ const roles: ReadonlyMap<string, FieldRole> = new Map([
 ])
 
 const capacity = 1024
-const longestKept = 64
+/** Longer names are no real ones, and are not kept anywhere. */
+export const longestKept = 64
 const known = new Map<string, FieldName>()
 
 /** The interned form of a name as it was received; `undefined` when it is not a token (RFC 9110 §5.1). */
@@ -42,7 +46,11 @@ export function internFieldName(received: string): FieldName | undefined {
   if (found !== undefined) return found
   if (!isToken(received)) return undefined
   const name = detached(received)
-  const field: FieldName = { name, role: roles.get(name.toLowerCase()) ?? FieldRole.OTHER }
+  const field: FieldName = {
+    name,
+    role: roles.get(name.toLowerCase()) ?? FieldRole.OTHER,
+    octets: octetsOfAscii(`${name}:`),
+  }
   if (name.length <= longestKept) remember(field)
   return field
 }

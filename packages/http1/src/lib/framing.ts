@@ -115,7 +115,7 @@ function applyExpect(head: RequestHead, expectation: string): void {
 }
 
 /** Whether a comma-separated list holds a token, whatever its case and parameters (RFC 9110 §5.6.1). */
-export function hasToken(list: string, token: string): boolean {
+function hasToken(list: string, token: string): boolean {
   if (list === token) return true
   const lower = list.toLowerCase()
   if (lower === token) return true

@@ -3,10 +3,11 @@
 import type { ByteQueue } from './byte-queue.ts'
 import { FieldError, HeadTooLargeError } from './errors.ts'
 import { FieldSectionScanner, valueEnd, valueStart } from './field-section-scanner.ts'
-import { FieldRole, internFieldName } from './field-table.ts'
+import { FieldRole } from './field-table.ts'
 import { applyProtocolFields, noteField, ProtocolFields } from './framing.ts'
 import { latin1 } from './latin1.ts'
 import type { Limits } from './limits.ts'
+import { octetsOfAscii, standsAt } from './octets.ts'
 import { RequestHead } from './request-head.ts'
 import { RequestLineScanner } from './request-line-scanner.ts'
 import { resolveTarget } from './request-target.ts'
@@ -16,9 +17,10 @@ const sectionErrors = {
   tooMany: (message: string) => new HeadTooLargeError(message),
 }
 
-const commonMethods: ReadonlyMap<string, string> = new Map(
-  ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'].map((method) => [method, method]),
-)
+const commonMethods = ['GET', 'POST', 'HEAD', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'].map((method) => ({
+  method,
+  octets: octetsOfAscii(method),
+}))
 
 export class HeadParser {
   #limit: number
@@ -65,8 +67,7 @@ export class HeadParser {
     const { methodStart, methodEnd, targetEnd, minorVersion } = this.#line
     const text = latin1(bytes, base, base + this.#fields.scanned)
     const head = new RequestHead()
-    const method = text.slice(methodStart, methodEnd)
-    head.method = commonMethods.get(method) ?? method
+    head.method = commonMethod(bytes, base + methodStart, base + methodEnd) ?? text.slice(methodStart, methodEnd)
     head.target = text.slice(methodEnd + 1, targetEnd)
     head.minorVersion = minorVersion
     resolveTarget(head)
@@ -78,14 +79,25 @@ export class HeadParser {
 
   #collectFields(head: RequestHead, noted: ProtocolFields, text: string, bytes: Uint8Array, base: number): void {
     const { marks, count } = this.#fields
-    for (let mark = 0; mark < 3 * count; mark += 3) {
-      const colon = marks[mark + 1]! // the scanner set three marks a field
-      const field = internFieldName(text.slice(marks[mark], colon))
-      if (field === undefined) throw new FieldError('a field name is not a token') // the scanner lets none pass
-      const start = valueStart(bytes, base + colon + 1, base + marks[mark + 2]!)
-      const value = text.slice(start - base, valueEnd(bytes, start, base + marks[mark + 2]!) - base)
-      head.rawHeaders.push(field.name, value)
-      if (field.role !== FieldRole.OTHER) noteField(noted, field.role, value)
+    // oxlint-disable-next-line unicorn/no-new-array -- pushing would make room for 17, and again and again behind it
+    const rawHeaders = new Array<string>(2 * count)
+    head.rawHeaders = rawHeaders
+    for (let field = 0; field < count; field++) {
+      const colon = marks[3 * field + 1]! // the scanner set three marks a field
+      const lineEnd = base + marks[3 * field + 2]!
+      const { name, role } = this.#fields.nameOf(field, text)
+      const start = valueStart(bytes, base + colon + 1, lineEnd)
+      const value = text.slice(start - base, valueEnd(bytes, start, lineEnd) - base)
+      rawHeaders[2 * field] = name
+      rawHeaders[2 * field + 1] = value
+      if (role !== FieldRole.OTHER) noteField(noted, role, value)
     }
   }
+}
+
+function commonMethod(bytes: Uint8Array, start: number, end: number): string | undefined {
+  for (const { method, octets } of commonMethods) {
+    if (octets.length === end - start && standsAt(octets, bytes, start, end)) return method
+  }
+  return undefined
 }

@@ -40,15 +40,19 @@ test.each(following)('what follows a refused input changes nothing and is not re
   }
 })
 
-test('a valid request before a refused one is read whole', () => {
-  const before = 'POST /before HTTP/1.1\r\nHost: example.com\r\nContent-Length: 2\r\n\r\nok'
-  for (const input of hostileInputs) {
-    const { requests, error } = readRequests([octetsOf(before + input.octets)], { limits: input.limits })
-    expect(error, input.name).toBe(`${input.error} ${input.status}`)
-    expect(requests[0], input.name).toMatchObject({ head: { target: '/before' }, body: 'ok', complete: true })
-    expect(requests.length, input.name).toBe(input.part === 'head' ? 1 : 2)
-  }
-})
+test.each(['Content-Length: 2', 'Transfer-Encoding: chunked', 'A: b', 'X: y'])(
+  'refuses each behind a valid request with %s, which is read whole',
+  (field) => {
+    const body = field.startsWith('Transfer') ? '2\r\nok\r\n0\r\nA: b\r\n\r\n' : field.startsWith('Content') ? 'ok' : ''
+    const before = `POST /before HTTP/1.1\r\nHost: example.com\r\n${field}\r\n\r\n${body}`
+    for (const input of hostileInputs) {
+      const { requests, error } = readRequests([octetsOf(before + input.octets)], { limits: input.limits })
+      expect(error, input.name).toBe(`${input.error} ${input.status}`)
+      expect(requests[0], input.name).toMatchObject({ head: { target: '/before' }, complete: true })
+      expect(requests.length, input.name).toBe(input.part === 'head' ? 1 : 2)
+    }
+  },
+)
 
 test('octets are latin-1', () => {
   for (const { octets, name } of hostileInputs) expect(latin1Of(octetsOf(octets)) === octets, name).toBe(true)

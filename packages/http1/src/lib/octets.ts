@@ -35,6 +35,21 @@ function classOf(octet: number): number {
 /** The classes of each octet, 0 to 255. */
 export const octetClasses: Uint8Array = Uint8Array.from({ length: 256 }, (_, octet) => classOf(octet))
 
+/** The octets of an ASCII text, to look for with `standsAt`. */
+export function octetsOfAscii(text: string): Uint8Array {
+  return Uint8Array.from(text, (character) => character.charCodeAt(0))
+}
+
+/** Whether all of `octets` stand in `bytes` between `start` and `end`, from `start` on. */
+export function standsAt(octets: Uint8Array, bytes: Uint8Array, start: number, end: number): boolean {
+  const { length } = octets
+  if (end - start < length) return false
+  for (let index = 0; index < length; index++) {
+    if (bytes[start + index] !== octets[index]) return false
+  }
+  return true
+}
+
 /** Whether `text` is a token: not empty, and every character allowed in one (RFC 9110 §5.6.2). */
 export function isToken(text: string): boolean {
   for (let index = 0; index < text.length; index++) {

@@ -7,7 +7,7 @@ import { RequestParser, Step } from './request-parser.ts'
 import type { Trailers } from './trailer-parser.ts'
 
 /** One request as it was read: its end may be missing. */
-export interface ReadRequest {
+interface ReadRequest {
   readonly head: RequestHead
   body: string
   trailers: Trailers

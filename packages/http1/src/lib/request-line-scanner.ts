@@ -1,12 +1,12 @@
 // Finds method, target and version in the octets of a request line as they arrive (RFC 9112 §3). It keeps offsets, not
 // strings, resumes where it stopped, and refuses at the first wrong octet: so the cut of the input changes nothing.
 import { MethodError, RequestLineError, TargetTooLongError, VersionError } from './errors.ts'
-import { CR, LF, octetClasses, SPACE, TARGET, TOKEN } from './octets.ts'
+import { CR, LF, octetClasses, octetsOfAscii, SPACE, standsAt, TARGET, TOKEN } from './octets.ts'
 
 const longestMethod = 32
 const Phase = { START: 0, START_LF: 1, METHOD: 2, TARGET: 3, VERSION: 4, LF: 5 } as const
 type Phase = (typeof Phase)[keyof typeof Phase]
-const versionPrefix = [0x48, 0x54, 0x54, 0x50, 0x2f] as const // HTTP/
+const versionPrefix = octetsOfAscii('HTTP/')
 const versionLength = 8
 const DOT = 0x2e
 
@@ -110,7 +110,7 @@ export class RequestLineScanner {
 function minorVersionOf(bytes: Uint8Array, start: number, end: number): 0 | 1 {
   const wellFormed =
     end - start === versionLength &&
-    versionPrefix.every((octet, index) => bytes[start + index] === octet) &&
+    standsAt(versionPrefix, bytes, start, end) &&
     isDigit(bytes[start + 5]) &&
     bytes[start + 6] === DOT &&
     isDigit(bytes[start + 7])

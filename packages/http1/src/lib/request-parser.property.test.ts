@@ -96,3 +96,13 @@ holds(
     expect(both.read).toBe(a.length + b.length)
   }),
 )
+
+holds(
+  'requests are read the second time on a connection as they were the first time',
+  fc.property(anyOctets, schedules, limits, (octets, schedule, limited) => {
+    const once = readWhole(octets, { limits: limited })
+    fc.pre(once.error === undefined && !once.inMessage && once.read === octets.length)
+    const twice = readCut(octets + octets, schedule, { limits: limited })
+    expect(found(twice)).toEqual({ ...found(once), requests: [...once.requests, ...once.requests] })
+  }),
+)

@@ -49,7 +49,7 @@ function authorityEnd(target: string, start: number): number {
 const authorityForm = /^(?:(?:[\w.~!$&'()*+,;=-]|%[\dA-Fa-f]{2})+|\[[\dA-Fa-f:.]+\])(?::(\d{0,5}))?$/
 
 /** Whether `text` is `host[:port]` (RFC 3986 §3.2) with a port that TCP knows. Linear in the length of `text`. */
-export function isAuthority(text: string): boolean {
+function isAuthority(text: string): boolean {
   const match = authorityForm.exec(text)
   return match !== null && Number(match[1] ?? 0) <= 0xffff
 }

@@ -3,7 +3,6 @@
 import type { ByteQueue } from './byte-queue.ts'
 import { TrailerError } from './errors.ts'
 import { FieldSectionScanner, valueEnd, valueStart } from './field-section-scanner.ts'
-import { internFieldName } from './field-table.ts'
 import { latin1 } from './latin1.ts'
 import type { Limits } from './limits.ts'
 
@@ -56,7 +55,7 @@ export class TrailerParser {
     const trailers: Array<readonly [string, string]> = []
     for (let mark = 0; mark < 3 * count; mark += 3) {
       const colon = marks[mark + 1]! // the scanner set three marks a field
-      const name = internFieldName(text.slice(marks[mark], colon))?.name ?? ''
+      const { name } = this.#fields.nameOf(mark / 3, text)
       if (isForbiddenTrailer(name.toLowerCase())) throw new TrailerError(`${name} is not allowed as a trailer`)
       const start = valueStart(bytes, base + colon + 1, base + marks[mark + 2]!)
       trailers.push([name, text.slice(start - base, valueEnd(bytes, start, base + marks[mark + 2]!) - base)])
