@@ -5,6 +5,8 @@ import {
   kEnded,
   kEnviron,
   kBody,
+  kClose,
+  kCut,
   kEvents,
   kOnFinish,
   kSocket,
@@ -25,11 +27,11 @@ export function deliver(response: GatewayResponse, body: AnswerBody | null): voi
 
 /** Begins to watch for the client's going away, once. */
 export function watch(response: GatewayResponse): void {
-  if (response[kWatching] || response[kWaiting] === undefined) return
+  if (response[kWatching] || response[kCut] || response[kWaiting] === undefined) return
   response[kWatching] = true
   const signal = response[kEnviron]['gateway.signal']
   if (signal.aborted) process.nextTick(clientGone, response)
-  else signal.addEventListener('abort', () => clientGone(response), { once: true })
+  else signal.addEventListener('abort', () => void (response[kCut] || clientGone(response)), { once: true })
 }
 
 /** Whether the client is gone, as far as that can be said without watching. */
@@ -44,6 +46,7 @@ export function clientGone(response: GatewayResponse): void {
   if (response._closed) return
   const request = response.req
   request[kSocket]?.lost()
+  request[kClose]?.()
   if (request[kStream] === undefined && request[kEvents] === undefined) request.aborted = true
   else request.destroy(connectionReset())
   response[kDestroyed] = true
@@ -55,6 +58,8 @@ export function clientGone(response: GatewayResponse): void {
 
 /** Cuts the connection for the application: what destroying either message, or the socket, means. */
 export function cut(request: GatewayRequest, response: GatewayResponse): void {
+  response[kCut] = true
   if (!response[kEnded] || response[kBody] === undefined) request[kEnviron]['gateway.abort']()
-  process.nextTick(clientGone, response)
+  // What is being destroyed tells first.
+  setImmediate(clientGone, response)
 }

@@ -4,6 +4,7 @@ import type { Environ, StartResponse } from '@gateway-server/interface'
 import {
   kAssigned,
   kBody,
+  kClose,
   kDestroyed,
   kEnded,
   kEnviron,
@@ -41,6 +42,7 @@ export function requestConstructor(prototype: object, trusted: number): RequestC
     this[kStream] = undefined
     this[kSocket] = undefined
     this[kTrusted] = trusted
+    this[kClose] = undefined
     this[kAssigned] = undefined
     this.method = environ.REQUEST_METHOD
     this.url = urlOf(environ)

@@ -23,6 +23,8 @@ export const kResponse: unique symbol = Symbol('response')
 /** The request's Readable state; `undefined` until somebody uses it as a stream. */
 export const kStream: unique symbol = Symbol('readable state')
 export const kHost: unique symbol = Symbol('host')
+/** Closes a request that was read to its end, while that waits for the response; null once it does not any more. */
+export const kClose: unique symbol = Symbol('close')
 /** How often a framework may still set `request.res` without `settle`. */
 export const kTrusted: unique symbol = Symbol('trusted assignments')
 export const kAssigned: unique symbol = Symbol('request.res')
@@ -47,6 +49,8 @@ export const kBody: unique symbol = Symbol('body')
 /** The waiting server, from when the listener has returned without an answer. */
 export const kWaiting: unique symbol = Symbol('waiting')
 export const kWatching: unique symbol = Symbol('watching')
+/** Set once the application has cut the connection itself. */
+export const kCut: unique symbol = Symbol('cut')
 export const kDestroyed: unique symbol = Symbol('destroyed')
 
 /** A chunk, and whom to tell when it has left. */
@@ -83,6 +87,7 @@ export interface GatewayRequest extends IncomingMessage {
   [kHost]: Host
   [kStream]: object | undefined
   [kTrusted]: number
+  [kClose]: (() => void) | null | undefined
   [kAssigned]: unknown
   [kHeadersCount]: number
   [kTrailersCount]: number
@@ -110,6 +115,7 @@ export interface GatewayResponse extends ServerResponse {
   [kBody]: AnswerBody | null | undefined
   [kWaiting]: Waiting | undefined
   [kWatching]: boolean
+  [kCut]: boolean
   [kDestroyed]: boolean
   [kOutHeaders]: FieldStore | null
   [kNeedDrain]: boolean
@@ -135,6 +141,7 @@ export const responseStart: Readonly<Record<symbol, unknown>> = {
   [kLastChunk]: undefined,
   [kOnFinish]: undefined,
   [kWatching]: false,
+  [kCut]: false,
 }
 
 export function isOurs(message: object): boolean {

@@ -69,28 +69,24 @@ function dataDescriptor(value: unknown): PropertyDescriptor {
 
 /** Node's own methods that have a faster stand-in, as they were when this module was loaded. */
 const originals = {
-  setHeader: ServerResponse.prototype.setHeader,
-  getHeader: ServerResponse.prototype.getHeader,
-  writeHead: ServerResponse.prototype.writeHead,
-  write: ServerResponse.prototype.write,
-  end: ServerResponse.prototype.end,
+  setHeader: originalOf('setHeader'),
+  getHeader: originalOf('getHeader'),
+  writeHead: originalOf('writeHead'),
+  write: originalOf('write'),
+  end: originalOf('end'),
 } as const
 
-type Replaced = keyof typeof originals
-
-/** Whether each is Node's: a tracer loaded before us may have wrapped it, and Node's source names its own symbols. */
-const areNodes = Object.fromEntries(
-  Object.entries(originals).map(([name, method]) => [
-    name,
-    /\bk(?:OutHeaders|Socket|NeedDrain)\b/.test(Function.prototype.toString.call(method)) &&
-      (name === 'writeHead' || Object.hasOwn(OutgoingMessage.prototype, name)),
-  ]),
-)
+/** Node's method, unless a tracer loaded before us has wrapped it: Node's source names its own symbols. */
+function originalOf(name: 'setHeader' | 'getHeader' | 'writeHead' | 'write' | 'end'): unknown {
+  const method = ServerResponse.prototype[name]
+  const isNodes = /\bk(?:OutHeaders|Socket|NeedDrain)\b/.test(Function.prototype.toString.call(method))
+  return isNodes && (name === 'writeHead' || Object.hasOwn(OutgoingMessage.prototype, name)) ? method : undefined
+}
 
 /**
  * Whether the method of this name on `http.ServerResponse.prototype` is Node's own now. Where somebody has patched it
  * (tracers do), the patched one has to be called.
  */
-export function isPristine(name: Replaced): boolean {
-  return ServerResponse.prototype[name] === originals[name] && areNodes[name] === true
+export function isPristine(name: keyof typeof originals): boolean {
+  return ServerResponse.prototype[name] === originals[name]
 }

@@ -2,7 +2,7 @@
 // client waits when nobody reads.
 import { Readable } from 'node:stream'
 import { watch } from './client-gone.ts'
-import { kEnviron, kEvents, kResponse, kStream } from './messages.ts'
+import { kClose, kEnviron, kEvents, kResponse, kStream } from './messages.ts'
 import type { GatewayRequest } from './messages.ts'
 import { kAbortController, kDetachAbortSignal, kTrailersCount } from './node-internals.ts'
 
@@ -51,13 +51,25 @@ function failed(request: GatewayRequest, error: Error): void {
   else request.destroy(error)
 }
 
+/** Closes a request that was read to its end and has waited for its response; from now on none waits. */
+export function closeRead(request: GatewayRequest): void {
+  const close = request[kClose]
+  request[kClose] = null
+  close?.()
+}
+
 /** The response has been sent: what nobody has read of the body is thrown away, so that `end` and `close` come. */
 export function releaseRequest(request: GatewayRequest): void {
   if (hasNoBody(request)) request.complete = true
+  closeRead(request)
   if (request[kStream] === undefined && request[kEvents] === undefined) return
   if (request[kAbortController]) request[kDetachAbortSignal]?.()
   if (request._consuming || request._dumped || request._readableState.resumeScheduled) return
   request._dumped = true
   request.removeAllListeners('data')
-  request.resume()
+  if (request.complete) {
+    request._consuming = true
+    end(request)
+    request.read(0)
+  } else request.resume()
 }

@@ -7,7 +7,18 @@ import { socketOf } from './connection-socket.ts'
 import type { ConnectionSocket } from './connection-socket.ts'
 import { layerOf, ownData, settle } from './layer.ts'
 import type { Layer } from './layer.ts'
-import { kAssigned, kEnviron, kEvents, kHost, kResponse, kSocket, kStream, kTrusted } from './messages.ts'
+import {
+  kAssigned,
+  kClose,
+  kEnded,
+  kEnviron,
+  kEvents,
+  kHost,
+  kResponse,
+  kSocket,
+  kStream,
+  kTrusted,
+} from './messages.ts'
 import type { GatewayRequest } from './messages.ts'
 import { kHeadersCount, requestDefaults } from './node-internals.ts'
 import { materialize, pull } from './request-body.ts'
@@ -37,6 +48,7 @@ const facts: PropertyDescriptorMap = {
   ...computed('httpVersionMajor', ({ SERVER_PROTOCOL }) => Number(SERVER_PROTOCOL[5])),
   ...computed('httpVersionMinor', ({ SERVER_PROTOCOL }) => Number(SERVER_PROTOCOL[7])),
   ...computed('upgrade', () => false),
+  ...computed('joinDuplicateHeaders', () => null),
   // The environ itself, for those who know that there is one: `request.environ['gateway.version']`.
   ...computed('environ', (environ) => environ),
 }
@@ -102,8 +114,12 @@ const members: ThisType<GatewayRequest> & object = {
 
   /** A request that was read to its end closes without a look at its socket; the rest is Node's. */
   _destroy(error: Error | null, callback: (error?: Error | null) => void) {
-    if (kEnviron in this && error === null && this.readableEnded && this.complete) callback()
-    else base._destroy?.call(this, error, callback)
+    if (!(kEnviron in this) || error !== null || !this.readableEnded || !this.complete) {
+      base._destroy?.call(this, error, callback)
+    } else if (this[kResponse][kEnded] && this[kClose] === undefined) {
+      // Listeners of `close` look whether the response is finished: it tells first, as on node:http.
+      this[kClose] = callback
+    } else callback()
   },
 
   /**
