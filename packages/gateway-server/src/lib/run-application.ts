@@ -30,63 +30,64 @@ function isPromise(result: Result | Promise<Result>): result is Promise<Result> 
 }
 
 function finishResponse(body: Result, exchange: Exchange): void {
-  if (body === null || body === undefined) {
-    exchange.finish()
-    return
-  }
-  if (typeof body.close === 'function') exchange.onClosed(() => body.close?.())
-  if (exchange.gone) {
-    void returnUnused(body)
-    exchange.finish()
-  } else if (Array.isArray(body) && body.length <= 1) {
-    finishWhole(body[0] as Chunk | undefined, exchange) // a chunk by the type of ResponseBody; the writer checks it
-  } else {
-    void streamBody(body, exchange)
-  }
-}
-
-/** The fast way: at most one chunk, and nothing written before it. */
-function finishWhole(chunk: Chunk | undefined, exchange: Exchange): void {
   try {
-    if (exchange.headSent) {
-      if (chunk !== undefined) void exchange.write(chunk)
+    if (body === null || body === undefined) {
       exchange.finish()
+      return
+    }
+    if (typeof body.close === 'function') exchange.onClosed(() => body.close?.())
+    if (Array.isArray(body) && body.length <= 1) {
+      finishWhole(body[0] as Chunk | undefined, exchange) // a chunk by the type of ResponseBody; the writer checks it
     } else {
-      exchange.finishWhole(chunk)
+      void streamBody(body, exchange)
     }
   } catch (error) {
     exchange.fail(error)
   }
 }
 
-/** Chunk by chunk, no faster than the client reads; the iterator is always finished. */
-async function streamBody(body: ResponseBody, exchange: Exchange): Promise<void> {
-  const iterator = iteratorOf(body)
-  if (iterator === undefined) {
-    exchange.fail(new ApplicationError('a body is null, or an iterable or async iterable of chunks'))
-    return
+/** The fast way: at most one chunk, and nothing written before it. */
+function finishWhole(chunk: Chunk | undefined, exchange: Exchange): void {
+  if (exchange.headSent) {
+    if (chunk !== undefined) void exchange.write(chunk)
+    exchange.finish()
+  } else {
+    exchange.finishWhole(chunk)
   }
+}
+
+type ChunkIterator = AsyncIterator<Chunk> | Iterator<Chunk>
+
+/** Chunk by chunk, no faster than the client reads. Never rejects. */
+async function streamBody(body: ResponseBody, exchange: Exchange): Promise<void> {
   try {
-    if (!(await pump(iterator, exchange))) returnIterator(iterator, exchange)
+    await pump(iteratorOf(body), exchange)
     exchange.finish()
   } catch (error) {
-    returnIterator(iterator, exchange)
     exchange.fail(error)
   }
 }
 
-/** @returns whether the iterator came to its end by itself */
-async function pump(iterator: AsyncIterator<Chunk> | Iterator<Chunk>, exchange: Exchange): Promise<boolean> {
-  for (;;) {
-    if (!exchange.wantsBody) return false
+/** Goes on to the iterator's end, or until nobody wants more. One that has failed has ended; every other is told. */
+async function pump(iterator: ChunkIterator, exchange: Exchange): Promise<void> {
+  while (exchange.wantsBody) {
     const pending = iterator.next()
     const step = 'then' in pending ? await exchange.unlessGone(pending) : pending
-    if (step === undefined || exchange.gone) return false
-    if (step.done === true) return true
-    if (lengthIsZero(step.value)) continue // only `write` flushes the head with an empty chunk
-    const slower = exchange.write(step.value)
+    if (step === undefined) break
+    if (step.done === true) return
+    const slower = send(step.value, iterator, exchange)
     if (slower !== undefined) await slower
-    if (exchange.gone) return false
+  }
+  returnIterator(iterator, exchange)
+}
+
+function send(chunk: Chunk, iterator: ChunkIterator, exchange: Exchange): void | Promise<void> {
+  if (lengthIsZero(chunk)) return undefined // only `write` sends the head with an empty chunk
+  try {
+    return exchange.write(chunk)
+  } catch (error) {
+    returnIterator(iterator, exchange)
+    throw error
   }
 }
 
@@ -94,23 +95,17 @@ function lengthIsZero(chunk: Chunk): boolean {
   return (typeof chunk === 'string' || chunk instanceof Uint8Array) && chunk.length === 0
 }
 
-function iteratorOf(body: ResponseBody): AsyncIterator<Chunk> | Iterator<Chunk> | undefined {
-  if (typeof body !== 'object') return undefined // a string is iterable too, but letter by letter
-  if (Symbol.asyncIterator in body) return body[Symbol.asyncIterator]()
-  if (Symbol.iterator in body) return body[Symbol.iterator]()
-  return undefined
-}
-
-async function returnUnused(body: ResponseBody): Promise<void> {
-  try {
-    await iteratorOf(body)?.return?.()
-  } catch {
-    // The response is over; the iterator has been told, and nobody waits for what it says.
+function iteratorOf(body: ResponseBody): ChunkIterator {
+  if (typeof body === 'object') {
+    if (Symbol.asyncIterator in body) return body[Symbol.asyncIterator]()
+    if (Symbol.iterator in body) return body[Symbol.iterator]()
   }
+  // Not a string either: it is iterable, but letter by letter.
+  throw new ApplicationError('a body is null, or an iterable or async iterable of chunks')
 }
 
 /** Tells the iterator that no more is wanted, without waiting: it may be in the middle of a long step. */
-function returnIterator(iterator: AsyncIterator<Chunk> | Iterator<Chunk>, exchange: Exchange): void {
+function returnIterator(iterator: ChunkIterator, exchange: Exchange): void {
   const failed = (error: unknown): void => exchange.log('the body failed while it was being ended', error)
   try {
     const returned = iterator.return?.()
