@@ -42,6 +42,7 @@ export class Lifespan {
   /** After the last response: background work ends, then `shutdown` runs, if `startup` has. */
   async end(): Promise<void> {
     while (this.#background.size > 0) await Promise.all(this.#background)
+    await this.#starting?.catch(() => {}) // its failure has been told to who waits for `start`
     if (!this.started) return
     this.started = false
     await this.#application.shutdown?.()

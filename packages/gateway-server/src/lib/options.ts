@@ -1,6 +1,6 @@
 // What a server can be told: every option with its default in one table. Times are milliseconds, sizes bytes.
 import type { ErrorStream } from '@gateway-server/interface'
-import type { Limits } from '@gateway-server/http1'
+import { defaultLimits, type Limits } from '@gateway-server/http1'
 
 export interface ServerOptions {
   /** How long a request's head may take, from the connection's start or the head's first octet: 408. 0: no limit. Default 30 s. */
@@ -9,7 +9,7 @@ export interface ServerOptions {
   readonly bodyTimeout?: number
   /** How long a connection may stay idle between requests before it is closed. 0: no limit. Default 75 s. */
   readonly keepAliveTimeout?: number
-  /** How long `close()` waits for requests in flight before it cuts them. Default 30 s. */
+  /** How long `close()` waits for requests in flight before it cuts them. 0: not at all. Default 30 s. */
   readonly gracefulTimeout?: number
   /** Limits on what a request may be; see `Limits` of @gateway-server/http1 for the defaults. */
   readonly limits?: Partial<Limits>
@@ -34,16 +34,23 @@ const defaultOptions: ResolvedOptions = {
 
 const times = ['headerTimeout', 'bodyTimeout', 'keepAliveTimeout', 'gracefulTimeout'] as const
 
-/** The options with their defaults. @throws RangeError for a time that is not a number of milliseconds from 0 */
+/** The options with their defaults. @throws RangeError for a time or a limit that is not a number from 0 */
 export function resolveOptions(options: ServerOptions): ResolvedOptions {
-  for (const name of times) {
-    const time = options[name]
-    if (time !== undefined && !(time >= 0))
-      throw new RangeError(`${name} must be milliseconds from 0, not ${String(time)}`)
+  for (const name of times) check(name, 'milliseconds', options[name])
+  const limits = definedOnly(options.limits ?? {})
+  for (const [name, limit] of Object.entries(limits)) {
+    if (!(name in defaultLimits)) throw new RangeError(`limits.${name} is no limit`)
+    check(`limits.${name}`, 'a number', limit)
   }
-  return { ...defaultOptions, ...definedOnly(options) }
+  return { ...defaultOptions, ...definedOnly(options), limits }
 }
 
-function definedOnly(options: ServerOptions): Partial<ResolvedOptions> {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
+function check(name: string, what: string, value: unknown): void {
+  if (value !== undefined && !(typeof value === 'number' && value >= 0))
+    throw new RangeError(`${name} must be ${what} from 0, not ${String(value)}`)
+}
+
+function definedOnly<T extends object>(options: T): Partial<T> {
+  // What is left of T's entries is part of T.
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Partial<T>
 }

@@ -26,8 +26,13 @@ export async function serve(application: Application, options: ServeOptions = {}
   const { host = '127.0.0.1', port = 8888, path, ...serverOptions } = options
   const server = createServer(application, serverOptions)
   const listening = once(server, 'listening') // rejects on `error`
+  server.on('error', alsoThrown)
   server.listen(path === undefined ? { host, port } : { path })
   await listening
   await server.ready()
+  server.off('error', alsoThrown)
   return server
 }
+
+/** What goes wrong before the server serves is thrown by `serve`: nobody has to listen to the event too. */
+function alsoThrown(): void {}

@@ -15,6 +15,9 @@ import { Lifespan } from './lifespan.ts'
 import { type ResolvedOptions, resolveOptions, type ServerOptions } from './options.ts'
 import { Clock } from './timeouts.ts'
 
+/** Of setTimeout: a longer one would end at once. */
+const longestTimer = 2 ** 31 - 1
+
 export interface ServerEvents {
   listening: []
   close: []
@@ -39,9 +42,11 @@ export class Server extends EventEmitter<ServerEvents> {
   #clock: Clock
   #lifespan: Lifespan
   #host: ConnectionHost | undefined = undefined
-  #waitingSockets: Socket[] = []
+  /** Accepted, but the application has not started yet. */
+  #waitingSockets = new Set<Socket>()
   #stopping = false
   #closed: Promise<void> | undefined = undefined
+  #onLastClosed: (() => void) | undefined = undefined
 
   constructor(application: Application, options: ServerOptions = {}) {
     super()
@@ -55,7 +60,7 @@ export class Server extends EventEmitter<ServerEvents> {
     // A client may close its side and still read (RFC 9112 §9.6); small answers leave at once (no Nagle).
     this.#net = createNetServer({ allowHalfOpen: true, noDelay: true })
     this.#net.on('connection', (socket) => this.#accept(socket))
-    this.#net.on('listening', () => this.emit('listening'))
+    this.#net.on('listening', () => this.#onListening())
     this.#net.on('error', (error) => this.emit('error', error))
   }
 
@@ -81,8 +86,6 @@ export class Server extends EventEmitter<ServerEvents> {
     const target = args.filter((argument) => typeof argument !== 'function')
     // The overloads above are those of net.Server, which checks the arguments itself.
     ;(this.#net.listen as (...target: unknown[]) => NetServer).apply(this.#net, target)
-    this.#clock.start()
-    this.#start()
     return this
   }
 
@@ -99,16 +102,20 @@ export class Server extends EventEmitter<ServerEvents> {
   /**
    * Stops gracefully: accepts no more, closes idle connections, lets responses under way end with `Connection: close`,
    * and cuts what is left after `gracefulTimeout`. Then come `gateway.wait_until`, `shutdown` and the `close` event.
-   * Called again, it gives the same promise.
+   * Connections that the application has taken over are its own to end, at the latest in `shutdown`.
+   * Called again, it gives the same promise. `callback` is called when the promise is settled.
+   *
+   * @throws what `shutdown` threw
    */
-  close(callback?: () => void): Promise<void> {
+  close(callback?: (error?: Error) => void): Promise<void> {
     this.#closed ??= this.#close()
-    if (callback !== undefined) this.once('close', callback)
+    if (callback !== undefined) void callBack(callback, this.#closed)
     return this.#closed
   }
 
   /** Cuts all connections at once. */
   closeAllConnections(): void {
+    this.#dropWaitingSockets()
     for (const connection of this.#connections) connection.cut()
   }
 
@@ -122,25 +129,41 @@ export class Server extends EventEmitter<ServerEvents> {
     return this
   }
 
-  #start(): void {
-    const started = this.#lifespan.start()
-    if (started === undefined) return
-    started.then(
-      () => {
-        for (const socket of this.#waitingSockets.splice(0)) this.#accept(socket)
-      },
-      (error: Error) => {
-        for (const socket of this.#waitingSockets.splice(0)) socket.destroy()
-        this.#net.close()
-        this.#clock.stop()
-        this.emit('error', error)
-      },
+  #onListening(): void {
+    if (this.#stopping) {
+      this.#net.close() // closed while the host was being looked up
+      return
+    }
+    this.#clock.start()
+    this.#lifespan.start()?.then(
+      () => this.#acceptWaiting(),
+      (error: Error) => this.#startupFailed(error),
     )
+    this.emit('listening')
+  }
+
+  #acceptWaiting(): void {
+    for (const socket of this.#waitingSockets) if (!socket.destroyed) this.#accept(socket)
+    this.#waitingSockets.clear()
+  }
+
+  #startupFailed(error: Error): void {
+    this.#dropWaitingSockets()
+    this.#clock.stop()
+    this.#net.close()
+    this.emit('error', error)
+  }
+
+  #dropWaitingSockets(): void {
+    for (const socket of this.#waitingSockets) socket.destroy()
+    this.#waitingSockets.clear()
   }
 
   #accept(socket: Socket): void {
     if (!this.#lifespan.started) {
-      this.#waitingSockets.push(socket)
+      this.#waitingSockets.add(socket)
+      socket.on('error', () => {}) // a reset: `close` follows
+      socket.once('close', () => this.#waitingSockets.delete(socket))
       return
     }
     this.emit('connection', socket)
@@ -158,7 +181,7 @@ export class Server extends EventEmitter<ServerEvents> {
       get stopping() {
         return isStopping()
       },
-      connectionClosed: (connection) => void this.#connections.delete(connection),
+      connectionClosed: (connection) => this.#connectionClosed(connection),
       refused: (error, socket) => void this.emit('clientError', error, socket),
       waitUntil: (promise) => this.#lifespan.waitUntil(promise),
       log: (message, error) => this.#log(message, error),
@@ -172,17 +195,33 @@ export class Server extends EventEmitter<ServerEvents> {
     return environFactory({ port, scheme: 'http', errors, state: this.#lifespan.state, multiprocess: false })
   }
 
+  #connectionClosed(connection: Connection): void {
+    this.#connections.delete(connection)
+    if (this.#connections.size === 0) this.#onLastClosed?.()
+  }
+
   async #close(): Promise<void> {
     this.#stopping = true
-    const unbound = this.#net.listening ? new Promise<void>((resolve) => this.#net.close(() => resolve())) : undefined
-    for (const socket of this.#waitingSockets.splice(0)) socket.destroy()
+    if (this.#net.listening) this.#net.close()
+    this.#dropWaitingSockets()
     for (const connection of this.#connections) connection.stop()
-    const limit = setTimeout(() => this.closeAllConnections(), this.#options.gracefulTimeout)
-    await unbound
+    await this.#lastClosed()
+    try {
+      await this.#lifespan.end()
+    } finally {
+      this.#clock.stop()
+      this.emit('close')
+    }
+  }
+
+  /** Waits for the server's own connections, not for those handed over; no longer than `gracefulTimeout`. */
+  async #lastClosed(): Promise<void> {
+    if (this.#connections.size === 0) return
+    const limit = setTimeout(() => this.closeAllConnections(), Math.min(this.#options.gracefulTimeout, longestTimer))
+    await new Promise<void>((resolve) => {
+      this.#onLastClosed = resolve
+    })
     clearTimeout(limit)
-    await this.#lifespan.end()
-    this.#clock.stop()
-    this.emit('close')
   }
 
   #log(message: string, error?: unknown): void {
@@ -190,4 +229,13 @@ export class Server extends EventEmitter<ServerEvents> {
       error === undefined ? '' : `\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}`
     this.#options.errorLog.write(`${message}${detail}\n`)
   }
+}
+
+/** Calls back when the promise is settled, with what it was rejected with. */
+async function callBack(callback: (error?: Error) => void, promise: Promise<void>): Promise<void> {
+  const outcome: Error[] = await promise.then(
+    () => [],
+    (error: Error) => [error],
+  )
+  callback(...outcome)
 }
