@@ -35,8 +35,12 @@ type Phase = (typeof Phase)[keyof typeof Phase]
 const mostUnread = 64 * 1024
 /** How much of a body nobody wants is read and dropped to keep the connection. */
 const mostDrained = 1024 * 1024
-/** How long a finished connection is read on, so that the client gets to read the last response (RFC 9112 §9.6). */
+/** A finished connection is read on while octets come, so that the client gets to read the last response (RFC 9112 §9.6). */
 const lingerTime = 2_000
+/** But not for longer than this, nor longer than this without the client taking any of what is left to send. */
+const longestLinger = 30_000
+/** How often to see whether the client of a paused connection is still there. */
+const readerTime = 1_000
 
 const connectionOf: unique symbol = Symbol('connection')
 type OwnedSocket = Socket & { [connectionOf]?: Connection }
@@ -53,7 +57,8 @@ export class Connection implements ExchangeOwner, Timed {
   #advancing = false
   #needsData = true
   #awaitsDrain = false
-  #drained = 0
+  #dropped = 0
+  #lingersUntil = Infinity
   #continued = false
   #peerEnded = false
   #remoteAddress: string | undefined = undefined
@@ -74,15 +79,18 @@ export class Connection implements ExchangeOwner, Timed {
   // From the socket
 
   receive(octets: Uint8Array): void {
-    if (this.#phase !== Phase.OPEN) return
-    this.#parser.push(octets)
-    this.#advance()
+    if (this.#phase === Phase.OPEN) {
+      this.#parser.push(octets)
+      this.#advance()
+    } else if (this.#phase === Phase.LINGERING && this.#waiting === Waiting.PEER_CLOSE) {
+      this.#waitAgain(Waiting.PEER_CLOSE)
+    }
   }
 
   /** The client sends no more. What it sent is still answered. */
   receiveEnd(): void {
     this.#peerEnded = true
-    if (this.#phase === Phase.LINGERING) this.socket.destroy()
+    if (this.#phase === Phase.LINGERING) this.socket.destroySoon()
     if (this.#phase !== Phase.OPEN) return
     if (this.#exchange?.requestComplete) this.#exchange.clientEnded()
     this.#advance()
@@ -139,7 +147,7 @@ export class Connection implements ExchangeOwner, Timed {
     const exchange = new Exchange(head, this)
     this.#exchange = exchange
     this.#continued = false
-    this.#drained = 0
+    this.#dropped = 0
     if (exchange.requestComplete) this.#parser.next() // its END: without a body there is nothing between
     this.#wait(Waiting.NOTHING)
     runApplication(this.#host.application, this.#host.environOf(exchange, head), exchange)
@@ -148,9 +156,10 @@ export class Connection implements ExchangeOwner, Timed {
   #receiveBody(chunk: Uint8Array): void {
     const exchange = this.#exchange
     if (exchange === undefined) return
-    if (exchange.responseEnded) {
-      this.#drained += chunk.length
-      if (this.#drained > mostDrained) this.#finish()
+    if (exchange.dropsInput) {
+      this.#dropped += chunk.length
+      exchange.stopInput()
+      if (this.#dropped > mostDrained) this.#finish()
     } else {
       exchange.receive(chunk)
       if (exchange.awaitsInput) this.#waitAgain(Waiting.BODY)
@@ -170,11 +179,11 @@ export class Connection implements ExchangeOwner, Timed {
       return
     }
     const exchange = this.#exchange
+    const shouldPause = !this.#needsData && this.#parser.unread >= mostUnread
     if (exchange === undefined) this.#wait(this.#parser.inMessage ? Waiting.HEAD : this.#idle())
     else if (!exchange.requestComplete && (exchange.awaitsInput || exchange.responseEnded)) this.#wait(Waiting.BODY)
-    else this.#wait(Waiting.NOTHING)
+    else this.#wait(shouldPause ? Waiting.READER : Waiting.NOTHING)
     if (exchange === undefined && !this.#needsData) this.#resumeWhenDrained()
-    const shouldPause = !this.#needsData && this.#parser.unread >= mostUnread
     if (shouldPause === this.socket.isPaused()) return
     if (shouldPause) this.socket.pause()
     else this.socket.resume()
@@ -182,9 +191,10 @@ export class Connection implements ExchangeOwner, Timed {
 
   /** The client does not read its responses: its next requests wait until it does. */
   #resumeWhenDrained(): void {
-    if (this.#awaitsDrain) return
+    const drained = this.#writer.drained()
+    if (this.#awaitsDrain || drained === undefined) return
     this.#awaitsDrain = true
-    void (this.#writer.backpressure() ?? Promise.resolve()).then(() => {
+    void drained.then(() => {
       this.#awaitsDrain = false
       this.#advance()
     })
@@ -240,7 +250,7 @@ export class Connection implements ExchangeOwner, Timed {
   }
 
   mayKeepAlive(): boolean {
-    if (this.#host.stopping || this.#peerEnded) return false
+    if (this.#host.stopping || (this.#peerEnded && this.#parser.unread === 0)) return false
     const exchange = this.#exchange
     if (exchange === undefined || exchange.requestComplete) return true
     // A client told to wait may or may not send its body now: nobody could tell it from the next request.
@@ -249,7 +259,7 @@ export class Connection implements ExchangeOwner, Timed {
   }
 
   inputWanted(exchange: Exchange): void {
-    if (exchange !== this.#exchange || exchange.requestComplete) return
+    if (exchange !== this.#exchange || exchange.requestComplete || this.#phase !== Phase.OPEN) return
     if (exchange.head.expectContinue && !this.#continued) {
       this.#continued = true
       if (!exchange.headSent) this.#writer.text('HTTP/1.1 100 Continue\r\n\r\n')
@@ -260,16 +270,15 @@ export class Connection implements ExchangeOwner, Timed {
 
   responseEnded(exchange: Exchange): void {
     if (exchange !== this.#exchange || this.#phase !== Phase.OPEN) return
-    if (!exchange.requestComplete && exchange.keepAlive) {
-      this.#advance() // the rest of the body is read and dropped
-      return
-    }
-    this.#conclude(exchange)
+    // The rest of the body is read: the application goes on with it, or it is dropped to get at the next request.
+    const readsOn = !exchange.requestComplete && (exchange.keepAlive || !exchange.dropsInput)
+    if (!readsOn) this.#conclude(exchange)
     this.#advance()
   }
 
   #conclude(exchange: Exchange): void {
     this.#exchange = undefined
+    exchange.stopInput()
     if (exchange.keepAlive && !this.#host.stopping) this.#wait(Waiting.NEXT_REQUEST)
     else this.#finish()
   }
@@ -289,6 +298,9 @@ export class Connection implements ExchangeOwner, Timed {
     // `onError` stays: a reset before the new owner listens must not end the process.
     socket.off('data', onData).off('end', onEnd).off('close', onClose)
     socket.pause()
+    // Not flowing, but not paused on purpose either: so that it flows once somebody listens to `data`, as after
+    // node:http's `upgrade`. Only TypeScript holds the member to be read-only.
+    ;(socket as { readableFlowing: boolean | null }).readableFlowing = null
     this.#host.connectionClosed(this)
     return { socket, head }
   }
@@ -307,14 +319,19 @@ export class Connection implements ExchangeOwner, Timed {
   stop(): void {
     if (this.#exchange !== undefined || this.#phase !== Phase.OPEN || this.#parser.inMessage) return
     this.#phase = Phase.OVER
+    this.deadline = Infinity
     this.socket.destroySoon() // nothing has come that was not answered, so there is no reset that could lose an answer
   }
 
   /** Ends it at once; what has been written is still handed to the operating system. */
   cut(reason: Error = new ClientGoneError('the connection was cut')): void {
-    if (this.#phase === Phase.OVER) return
+    if (this.#phase === Phase.OVER) {
+      this.socket.destroy() // it may still be waiting for its client to read
+      return
+    }
     const exchange = this.#exchange
     this.#phase = Phase.OVER
+    this.deadline = Infinity
     this.#writer.letGo()
     exchange?.abandon(reason)
     // A body that ends with its connection would look complete after an orderly close.
@@ -333,6 +350,9 @@ export class Connection implements ExchangeOwner, Timed {
       case Waiting.PEER_CLOSE:
         this.socket.destroy()
         return
+      case Waiting.READER:
+        this.#writer.probe()
+        return this.#waitAgain(Waiting.READER)
       case Waiting.NOTHING:
         return
       default:
@@ -375,10 +395,19 @@ export class Connection implements ExchangeOwner, Timed {
   #finish(): void {
     if (this.#phase !== Phase.OPEN) return
     this.#phase = Phase.LINGERING
+    this.#exchange?.stopInput()
     this.#writer.letGo()
-    this.#waitAgain(Waiting.PEER_CLOSE)
-    this.socket.end()
+    this.#wait(Waiting.NOTHING) // the client may read as slowly as it likes what has been written, if it reads at all
+    if (this.socket.writableLength > 0) this.socket.setTimeout(longestLinger, onStandstill)
     this.socket.resume()
+    if (this.#peerEnded) this.socket.destroySoon()
+    else this.socket.end(() => this.#linger())
+  }
+
+  #linger(): void {
+    if (this.#phase !== Phase.LINGERING) return
+    this.#lingersUntil = this.#host.clock.deadline(longestLinger)
+    this.#waitAgain(Waiting.PEER_CLOSE)
   }
 
   #wait(waiting: Waiting): void {
@@ -387,7 +416,8 @@ export class Connection implements ExchangeOwner, Timed {
 
   #waitAgain(waiting: Waiting): void {
     this.#waiting = waiting
-    this.deadline = waiting === Waiting.NOTHING ? Infinity : this.#host.clock.deadline(this.#limitOf(waiting))
+    if (waiting === Waiting.NOTHING) this.deadline = Infinity
+    else this.deadline = Math.min(this.#host.clock.deadline(this.#limitOf(waiting)), this.#lingersUntil)
   }
 
   #limitOf(waiting: Exclude<Waiting, typeof Waiting.NOTHING>): number {
@@ -401,6 +431,8 @@ export class Connection implements ExchangeOwner, Timed {
         return options.keepAliveTimeout
       case Waiting.PEER_CLOSE:
         return lingerTime
+      case Waiting.READER:
+        return readerTime
     }
   }
 }
@@ -415,6 +447,10 @@ function onEnd(this: OwnedSocket): void {
 
 /** A reset or a failed write: `close` follows, and ends everything. */
 function onError(this: OwnedSocket): void {}
+
+function onStandstill(this: Socket): void {
+  this.destroy()
+}
 
 function onClose(this: OwnedSocket): void {
   this[connectionOf]?.closed()

@@ -2,7 +2,13 @@
 // what every request has is an own property in a fixed order, and what few applications look at is computed when looked
 // at. Lazy keys have setters, so that assigning to one, also in a derived environ, replaces it there.
 import { type RequestHead } from '@gateway-server/http1'
-import { type Environ, type ErrorStream, interfaceVersion, variableNameOf } from '@gateway-server/interface'
+import {
+  type Environ,
+  type ErrorStream,
+  type HeaderList,
+  interfaceVersion,
+  variableNameOf,
+} from '@gateway-server/interface'
 import type { Exchange } from './exchange.ts'
 import { serverSoftware } from './server-version.ts'
 
@@ -48,11 +54,11 @@ const lazyKeys: Record<string, (exchange: Exchange) => unknown> = {
   'gateway.input': (exchange) => exchange.input,
   'gateway.signal': (exchange) => exchange.signal,
   'gateway.abort': (exchange) => () => exchange.cut(),
-  'gateway.early_hints': (exchange) => exchange.earlyHints,
+  'gateway.early_hints': (exchange) => (headers: HeaderList) => exchange.earlyHints(headers),
   'gateway.upgrade': (exchange) => exchange.upgrade,
   'gateway.trailers': (exchange) => () => exchange.trailers,
-  'gateway.add_trailers': (exchange) => exchange.addTrailers,
-  'gateway.wait_until': (exchange) => exchange.waitUntil,
+  'gateway.add_trailers': (exchange) => (headers: HeaderList) => exchange.addTrailers(headers),
+  'gateway.wait_until': (exchange) => (promise: Promise<unknown>) => exchange.waitUntil(promise),
   'node.socket': (exchange) => exchange.socket,
 }
 
@@ -112,6 +118,8 @@ function addFields(environ: Environ, head: RequestHead): void {
 }
 
 const mostVariables = 2048
+/** Longer names are no real ones, and are not remembered. */
+const longestName = 64
 /** `HTTP_*`; CONTENT_TYPE and CONTENT_LENGTH are strings of the environ too, so one type serves all three. */
 const variables = new Map<string, `HTTP_${string}` | undefined>()
 
@@ -120,7 +128,7 @@ function variableOf(fieldName: string): `HTTP_${string}` | undefined {
   const known = variables.get(fieldName)
   if (known !== undefined) return known
   const variable = variableNameOf(fieldName) as `HTTP_${string}` | undefined // see `variables`
-  if (variables.size < mostVariables) variables.set(fieldName, variable)
+  if (fieldName.length <= longestName && variables.size < mostVariables) variables.set(fieldName, variable)
   return variable
 }
 

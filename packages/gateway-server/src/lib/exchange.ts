@@ -1,9 +1,9 @@
 // One request and its response: what the application's environ leads to, and the one place where an exchange ends, be
 // it well, with an error or with the client gone. The connection owns it; nothing here touches the socket.
 import { BodyFraming, isBodiless, type RequestHead, type Trailers } from '@gateway-server/http1'
-import type { Chunk, Input, StartResponse, Upgrade } from '@gateway-server/interface'
+import type { Chunk, HeaderList, Input, StartResponse, Upgrade } from '@gateway-server/interface'
 import type { Socket } from 'node:net'
-import { ClientGoneError } from './errors.ts'
+import { ClientGoneError, GaveUpError } from './errors.ts'
 import { emptyInput, RequestInput } from './input.ts'
 import { Outcome, type ResponseSink, ResponseWriter } from './response-writer.ts'
 
@@ -42,13 +42,14 @@ export class Exchange {
   #trailers: Trailers = []
   #onGone: (() => void) | undefined = undefined
   #onClosed: (() => unknown) | undefined = undefined
+  #readsOn = false
 
   constructor(head: RequestHead, owner: ExchangeOwner) {
     this.head = head
     this.#owner = owner
     this.#writer = new ResponseWriter(head, owner)
     this.requestComplete = head.framing === BodyFraming.NONE
-    this.#body = this.requestComplete ? undefined : new RequestInput({ wanted: () => owner.inputWanted(this) })
+    this.#body = this.requestComplete ? undefined : new RequestInput({ wanted: () => this.#inputWanted() })
     this.input = this.#body ?? emptyInput
   }
 
@@ -70,8 +71,9 @@ export class Exchange {
     return this.#owner.localAddress
   }
 
+  /** Of the request; empty until the last octet of its body has been handed out. */
   get trailers(): Trailers {
-    return this.#trailers
+    return this.#body?.isRead ? this.#trailers : []
   }
 
   get signal(): AbortSignal {
@@ -86,16 +88,16 @@ export class Exchange {
     return this.#writer.startResponse
   }
 
-  get earlyHints(): ResponseWriter['earlyHints'] {
-    return this.#writer.earlyHints
+  earlyHints(headers: HeaderList): void {
+    this.#writer.earlyHints(headers)
   }
 
-  get addTrailers(): ResponseWriter['addTrailers'] {
-    return this.#writer.addTrailers
+  addTrailers(headers: HeaderList): void {
+    this.#writer.addTrailers(headers)
   }
 
-  get waitUntil(): (promise: Promise<unknown>) => void {
-    return (promise) => this.#owner.waitUntil(promise)
+  waitUntil(promise: Promise<unknown>): void {
+    this.#owner.waitUntil(promise)
   }
 
   /** Only where the client asks for another protocol. */
@@ -111,9 +113,14 @@ export class Exchange {
 
   // The request's octets, from the connection
 
-  /** Whether the body takes more octets now. What comes after the response has ended is dropped. */
+  /** Whether the body takes more octets now. */
   get takesInput(): boolean {
-    return this.responseEnded || this.#body === undefined || !this.#body.isFull
+    return this.#body === undefined || !this.#body.isFull || this.dropsInput
+  }
+
+  /** Whether octets of the body are of use to nobody: the response has ended, and the application does not read on. */
+  get dropsInput(): boolean {
+    return this.responseEnded && !this.#readsOn
   }
 
   /** Whether the application waits for octets of the body. */
@@ -121,8 +128,18 @@ export class Exchange {
     return this.#body?.isAwaited ?? false
   }
 
+  #inputWanted(): void {
+    this.#readsOn = true
+    this.#owner.inputWanted(this)
+  }
+
   receive(chunk: Uint8Array): void {
-    if (!this.responseEnded) this.#body?.push(chunk)
+    this.#body?.push(chunk)
+  }
+
+  /** What has not come yet never will. What has come can still be read. */
+  stopInput(): void {
+    if (!this.requestComplete) this.#body?.fail(new GaveUpError('the response ended before the body had been read'))
   }
 
   receiveEnd(trailers: Trailers): void {
@@ -174,7 +191,7 @@ export class Exchange {
   /** The application failed: before the head that is a 500, after it the connection is cut. */
   fail(error: unknown): void {
     if (this.responseEnded) return
-    if (!this.gone || error !== this.#abortReason) this.log('the application failed', error)
+    if (error !== this.#abortReason) this.log('the application failed', error)
     if (!this.gone && !this.headSent) {
       this.#answerInternalError()
     } else {
@@ -208,6 +225,7 @@ export class Exchange {
 
   #end(outcome: Outcome): void {
     this.responseEnded = true
+    this.#readsOn = this.awaitsInput
     if (this.#onClosed !== undefined) this.#closeBody(this.#onClosed)
     if (outcome === Outcome.SHORT) {
       this.log('the body is shorter than Content-Length')

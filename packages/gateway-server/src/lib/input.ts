@@ -38,6 +38,11 @@ export class RequestInput implements Input {
     return this.#waiting.length > 0
   }
 
+  /** Whether the last octet has been handed out, and no more will come. */
+  get isRead(): boolean {
+    return this.#ended && this.#chunks.length === 0
+  }
+
   read(): Promise<Uint8Array | null> {
     const chunk = this.#chunks.shift()
     if (chunk !== undefined) {

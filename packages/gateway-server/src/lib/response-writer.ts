@@ -120,7 +120,7 @@ export class ResponseWriter {
     return this.#framing === ResponseFraming.LENGTH && this.#remaining > 0 ? Outcome.SHORT : Outcome.COMPLETE
   }
 
-  readonly addTrailers = (headers: HeaderList): void => {
+  addTrailers(headers: HeaderList): void {
     prepareFields(headers)
     if (this.#ended) throw new ApplicationError('trailers are added after the response has ended')
     const forbidden = headers.find(([name]) => isForbiddenTrailer(name.toLowerCase()))
@@ -129,7 +129,7 @@ export class ResponseWriter {
     this.#trailers = [...(this.#trailers ?? []), ...headers.map(([name, value]) => [name, value] as const)]
   }
 
-  readonly earlyHints = (headers: HeaderList): void => {
+  earlyHints(headers: HeaderList): void {
     const fieldLines = prepareFields(headers)
     if (this.gone || this.headSent || this.#request.minorVersion === 0) return
     this.#sink.text(serializeHead('103 Early Hints', fieldLines))
@@ -144,6 +144,8 @@ export class ResponseWriter {
     if (prepared === undefined) throw new ApplicationError('the response begins before startResponse is called')
     const { method, minorVersion, keepAlive } = this.#request
     const { statusCode, contentLength } = prepared
+    if (method === 'CONNECT' && statusCode < 300)
+      throw new ApplicationError('CONNECT succeeds by taking the connection over, not by a response')
     const framing = responseFraming(method, minorVersion, statusCode, contentLength >= 0 || wholeLength >= 0)
     const length = contentLength >= 0 ? contentLength : wholeLength
     if (framing === ResponseFraming.LENGTH && firstLength > length) throw tooLong(firstLength - length)

@@ -58,11 +58,16 @@ export class SocketWriter {
     this.#schedule()
   }
 
-  /** A promise that ends when the client has caught up, or is gone; undefined while it is not behind. */
+  /** A promise that ends when the client has caught up, or is gone; undefined while it is not far behind. */
   backpressure(): Promise<void> | undefined {
     if (this.#text.length + this.#socket.writableLength < this.#socket.writableHighWaterMark) return undefined
     this.#flush()
-    if (!this.#socket.writableNeedDrain || this.#socket.destroyed) return undefined
+    return this.drained()
+  }
+
+  /** A promise that ends when nothing waits to be read by the client any more, or it is gone; undefined unless `isFull`. */
+  drained(): Promise<void> | undefined {
+    if (!this.isFull) return undefined
     return (this.#drained ??= new Promise((resolve) => {
       this.#onDrained = resolve
       this.#socket.once('drain', () => this.#letContinue())
@@ -83,6 +88,11 @@ export class SocketWriter {
     this.#drained = undefined
     this.#onDrained = undefined
     onDrained?.()
+  }
+
+  /** Lets the operating system tell of a reset that nobody would notice: an empty write fails then, and sends nothing. */
+  probe(): void {
+    if (this.#socket.writableLength === 0) this.#socket.write('')
   }
 
   /** Calls back once everything written so far has gone to the operating system, or is lost. */

@@ -1,8 +1,8 @@
 // All time limits of all connections with one coarse timer: a request costs no timer and no look at the clock.
-// A limit may be late by one tick, never early.
+// A limit may be late by a few ticks, never early: also not when an application has kept the process busy meanwhile.
 
 /** What a connection is waiting for: each has its own time limit. */
-export const Waiting = { NOTHING: 0, HEAD: 1, BODY: 2, NEXT_REQUEST: 3, PEER_CLOSE: 4 } as const
+export const Waiting = { NOTHING: 0, HEAD: 1, BODY: 2, NEXT_REQUEST: 3, PEER_CLOSE: 4, READER: 5 } as const
 export type Waiting = (typeof Waiting)[keyof typeof Waiting]
 
 export interface Timed {
@@ -14,8 +14,9 @@ export interface Timed {
 const coarsest = 500
 
 export class Clock {
-  /** Milliseconds, as of the last tick. */
-  now = performance.now()
+  /** Milliseconds, as of the last tick. It falls behind real time while the process is too busy to tick. */
+  now = 0
+  #lastTick = 0
   #timed: Iterable<Timed>
   #tick: number
   #timer: NodeJS.Timeout | undefined = undefined
@@ -28,7 +29,7 @@ export class Clock {
   }
 
   start(): void {
-    this.now = performance.now()
+    this.#lastTick = performance.now()
     this.#timer ??= setInterval(() => this.#onTick(), this.#tick).unref()
   }
 
@@ -39,11 +40,14 @@ export class Clock {
 
   /** The deadline of a limit that begins now; never early, though `now` is of the last tick. */
   deadline(limit: number): number {
-    return limit === 0 ? Infinity : this.now + limit + this.#tick
+    return limit === 0 ? Infinity : this.now + limit + 2 * this.#tick
   }
 
   #onTick(): void {
-    this.now = performance.now()
+    const time = performance.now()
+    // What has come in while the process was busy has not been read yet: no connection is to blame for that time.
+    this.now += Math.min(time - this.#lastTick, 2 * this.#tick)
+    this.#lastTick = time
     for (const timed of this.#timed) if (timed.deadline <= this.now) timed.timedOut()
   }
 }
