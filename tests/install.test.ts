@@ -13,7 +13,7 @@ import { root } from 'scripts/workspace'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { bareApps } from './bare-apps.ts'
 import { InstallFolder, requireRegistry } from './install-folder.ts'
-import { findExamples } from './readme-examples.ts'
+import { findExamples, type Example } from './readme-examples.ts'
 
 const online = await requireRegistry()
 const cases = frameworks.flatMap(({ name, majors }) => majors.map((major) => ({ framework: name, major })))
@@ -45,14 +45,22 @@ describe.skipIf(!online).each(cases)('installed with $framework $major', ({ fram
   })
 
   test('every example of the adapter’s README runs', async () => {
-    const examples = findExamples(await readFile(join(root, adapterFolder({ framework }), 'README.md'), 'utf8'))
-    expect(examples.length).toBeGreaterThan(0)
+    await runExamples(await readExamples(join(adapterFolder({ framework }), 'README.md')))
+  })
+
+  test('the example of the repository’s README runs', async () => {
+    const examples = await readExamples('README.md')
+    await runExamples(examples.filter(({ source }) => source.includes(`from '${framework}'`)))
+  })
+
+  async function runExamples(examples: readonly Example[]): Promise<void> {
+    expect(examples).not.toEqual([])
     for (const { source, isModule } of examples) {
       const server = await (isModule ? startModule(folder, source) : startProgram(folder, source))
       expect(await getHello(server), source).toMatchObject({ status: 200, body: expect.stringMatching(/\w/) })
       await server.stop()
     }
-  })
+  }
 })
 
 describe.skipIf(!online)('installed without an adapter', () => {
@@ -76,6 +84,10 @@ describe.skipIf(!online)('installed without an adapter', () => {
     expect(help).toMatchObject({ status: 0, output: expect.stringContaining('MODULE[:NAME]') })
   })
 })
+
+async function readExamples(file: string): Promise<Example[]> {
+  return findExamples(await readFile(join(root, file), 'utf8'))
+}
 
 async function getHello(server: ServerProcess): Promise<{ status: number; body: string }> {
   const response = await fetch(`${server.ready}/hello`)
