@@ -17,7 +17,7 @@ test('every known difference is one of a case that there is', () => {
   expect(differences.filter(({ name }) => !names.has(name))).toEqual([])
 })
 
-describe.each(demos)('$name', (demo) => {
+describe.each(demos)('$name', { timeout: 20_000 }, (demo) => {
   const servers: Partial<Record<'gateway' | 'native', { process: ServerProcess; client: Client }>> = {}
 
   beforeAll(async () => {

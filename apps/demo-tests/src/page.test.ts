@@ -44,7 +44,7 @@ const presses: ReadonlyArray<readonly [button: string, card: string, shows: RegE
 /** The browser's own report of the answers that are errors on purpose. */
 const expectedComplaint = /Failed to load resource.*\/(error(\?when=late)?|nowhere)$/
 
-describe.skipIf(executable === undefined).each(demos)('the page of $name', (demo) => {
+describe.skipIf(executable === undefined).each(demos)('the page of $name', { timeout: 30_000 }, (demo) => {
   let server: ServerProcess
   let browser: Browser
   let page: Page
