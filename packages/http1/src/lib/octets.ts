@@ -37,7 +37,9 @@ export const octetClasses: Uint8Array = Uint8Array.from({ length: 256 }, (_, oct
 
 /** The octets of an ASCII text, to look for with `standsAt`. */
 export function octetsOfAscii(text: string): Uint8Array {
-  return Uint8Array.from(text, (character) => character.charCodeAt(0))
+  const octets = new Uint8Array(text.length)
+  for (let index = 0; index < text.length; index++) octets[index] = text.charCodeAt(index)
+  return octets
 }
 
 /** Whether all of `octets` stand in `bytes` between `start` and `end`, from `start` on. */
