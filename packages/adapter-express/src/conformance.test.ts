@@ -1,4 +1,5 @@
-// The shared suite on every major, and the same app on Express's own server for comparison.
+// The shared suite with every rule of the interface checked on the way, and the same app on its own server for comparison.
+import { lint } from '@gateway-server/lint'
 import { applicationConformance, registerSuite } from '@gateway-server/testkit'
 import { describe, test } from 'vitest'
 import { createApp } from './conformance-app.fixture.ts'
@@ -8,5 +9,8 @@ import { serve, serveNative } from './servers.fixture.ts'
 
 describe.each(expressMajors)('Express $major', (major) => {
   const native = (): ReturnType<typeof serveNative> => serveNative(createApp(major))
-  registerSuite(applicationConformance({ toApplication: () => toApplication(createApp(major)), serve, native }), test)
+  registerSuite(
+    applicationConformance({ toApplication: () => lint(toApplication(createApp(major))), serve, native }),
+    test,
+  )
 })

@@ -1,4 +1,5 @@
-// The shared suite, and the same app on Fastify's own server for comparison.
+// The shared suite with every rule of the interface checked on the way, and the same app on its own server for comparison.
+import { lint } from '@gateway-server/lint'
 import { applicationConformance, registerSuite } from '@gateway-server/testkit'
 import { describe, test } from 'vitest'
 import { createApp } from './conformance-app.fixture.ts'
@@ -8,5 +9,5 @@ import { serve, serveNative } from './servers.fixture.ts'
 const native = (): ReturnType<typeof serveNative> => serveNative(createApp())
 
 describe('Fastify 5', () => {
-  registerSuite(applicationConformance({ toApplication: () => toApplication(createApp()), serve, native }), test)
+  registerSuite(applicationConformance({ toApplication: () => lint(toApplication(createApp())), serve, native }), test)
 })

@@ -1,4 +1,5 @@
-// The shared suite, and the same listener on node:http for comparison.
+// The shared suite with every rule of the interface checked on the way, and the same app on its own server for comparison.
+import { lint } from '@gateway-server/lint'
 import { applicationConformance, registerSuite } from '@gateway-server/testkit'
 import { describe, test } from 'vitest'
 import { createListener } from './conformance-app.fixture.ts'
@@ -8,5 +9,8 @@ import { serve, serveNative } from './servers.fixture.ts'
 const native = (): ReturnType<typeof serveNative> => serveNative(createListener())
 
 describe('a listener of node:http', () => {
-  registerSuite(applicationConformance({ toApplication: () => toApplication(createListener()), serve, native }), test)
+  registerSuite(
+    applicationConformance({ toApplication: () => lint(toApplication(createListener())), serve, native }),
+    test,
+  )
 })

@@ -14,6 +14,8 @@ export interface Behaviour {
   readonly request?: RequestDescription
   /** The client leaves as soon as the head has come, or without waiting for one. */
   readonly leaves?: 'after the head' | 'at once'
+  /** The Node.js major since which the events of the two messages come in the order that is ours. */
+  readonly ordersSince?: number
   readonly run: (request: IncomingMessage, response: ServerResponse, note: Note) => unknown
 }
 
@@ -127,6 +129,7 @@ const requests: readonly Behaviour[] = [
   },
   {
     name: 'reads a body by events',
+    ordersSince: 26,
     request: post,
     run: (request, response, note) => {
       noteEvents(request, ['end', 'close', 'error', 'aborted'], 'request', note)
@@ -161,6 +164,7 @@ const requests: readonly Behaviour[] = [
   },
   {
     name: 'ends and closes a request nobody reads after the response',
+    ordersSince: 26,
     run: async (request, response, note) => {
       noteEvents(request, ['end', 'close', 'error', 'aborted'], 'request', note)
       noteEvents(response, ['finish', 'close'], 'response', note)

@@ -61,7 +61,7 @@ export interface QueuedChunk {
 
 export type WriteCallback = (error?: Error | null) => void
 
-export interface Waiting {
+interface Waiting {
   readonly resolve: (body: ResponseBody | null) => void
   readonly reject: (error: unknown) => void
 }
@@ -76,7 +76,7 @@ export interface Host {
 }
 
 /** Field values as applications give them. */
-export type FieldValue = string | number | readonly string[]
+type FieldValue = string | number | readonly string[]
 export type FieldStore = Record<string, [name: string, value: FieldValue]>
 
 export interface GatewayRequest extends IncomingMessage {
@@ -142,8 +142,4 @@ export const responseStart: Readonly<Record<symbol, unknown>> = {
   [kOnFinish]: undefined,
   [kWatching]: false,
   [kCut]: false,
-}
-
-export function isOurs(message: object): boolean {
-  return kEnviron in message
 }
