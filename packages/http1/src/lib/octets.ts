@@ -6,8 +6,8 @@ export const TOKEN = 1
 /** May stand in a field value: printable ASCII, space, tab and obs-text; no other control character (RFC 9110 §5.5). */
 export const FIELD_CONTENT = 2
 /**
- * May stand in a request target: printable ASCII without space and `#` (RFC 9112 §3.2). Stricter than RFC 3986 would
- * be an error to browsers, which send `|` and its kin; but a fragment reads as a path here and not there (CVE-2025-32395).
+ * May stand in a request target: printable ASCII without space and `#` (RFC 9112 §3.2). Browsers send `|` and its kin
+ * though RFC 3986 has them encoded; a fragment no client sends, and some take it for a part of the path (CVE-2025-32395).
  */
 export const TARGET = 4
 /** A hexadecimal digit. */
