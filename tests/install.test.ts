@@ -2,18 +2,16 @@
  * What users get is what is tested: the packed packages, installed by npm into an empty folder, run the examples of
  * the README and a bare app of the framework through the command line.
  */
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { adapterFolder, frameworks } from 'scripts/matrix'
 import { packPackages, type Tarballs } from 'scripts/pack'
-import type { ServerProcess } from 'scripts/server-process'
-import { root } from 'scripts/workspace'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { bareApps } from './bare-apps.ts'
 import { InstallFolder, requireRegistry } from './install-folder.ts'
-import { findExamples, type Example } from './readme-examples.ts'
+import { readExamples } from './readme-examples.ts'
+import { expectToServe, getHello } from './serve-examples.ts'
 
 const online = await requireRegistry()
 const cases = frameworks.flatMap(({ name, majors }) => majors.map((major) => ({ framework: name, major })))
@@ -45,22 +43,44 @@ describe.skipIf(!online).each(cases)('installed with $framework $major', ({ fram
   })
 
   test('every example of the adapter’s README runs', async () => {
-    await runExamples(await readExamples(join(adapterFolder({ framework }), 'README.md')))
+    await expectToServe(folder, await readExamples(join(adapterFolder({ framework }), 'README.md')))
   })
 
   test('the example of the repository’s README runs', async () => {
     const examples = await readExamples('README.md')
-    await runExamples(examples.filter(({ source }) => source.includes(`from '${framework}'`)))
+    await expectToServe(
+      folder,
+      examples.filter(({ source }) => source.includes(`from '${framework}'`)),
+    )
+  })
+})
+
+describe.skipIf(!online)('installed without a framework', () => {
+  const packages = ['adapter-node', 'adapter-fetch', 'testkit', 'lint', 'http1']
+  let folder: InstallFolder
+
+  beforeAll(async () => {
+    const names = packages.map((name) => `@gateway-server/${name}`)
+    folder = await InstallFolder.create(tarballs, ['gateway-server', ...names], [])
+  }, 3 * minutes)
+  afterAll(() => folder?.remove())
+
+  test.each(['adapter-node', 'adapter-fetch'])('the first example of %s serves', async (name) => {
+    const examples = await readExamples(`packages/${name}/README.md`)
+    await expectToServe(folder, examples.slice(0, 1))
   })
 
-  async function runExamples(examples: readonly Example[]): Promise<void> {
-    expect(examples).not.toEqual([])
-    for (const { source, isModule } of examples) {
-      const server = await (isModule ? startModule(folder, source) : startProgram(folder, source))
-      expect(await getHello(server), source).toMatchObject({ status: 200, body: expect.stringMatching(/\w/) })
-      await server.stop()
-    }
-  }
+  test.each([
+    { name: 'testkit', status: 0, says: /^ℹ pass 1$/m },
+    { name: 'lint', status: 1, says: /LintError: rule 5, broken by the application/ },
+    { name: 'http1', status: 0, says: /^POST \/a b=c\nhello\nHTTP\/1\.1 204 No Content$/m },
+  ])('the first example of $name does what it says', async ({ name, status, says }) => {
+    const [example] = await readExamples(`packages/${name}/README.md`)
+    await folder.write('example.mjs', example?.source ?? '')
+    const result = await folder.run(['node', 'example.mjs'])
+    expect(result.output.replaceAll('\r', '')).toMatch(says)
+    expect(result.status).toBe(status)
+  })
 })
 
 describe.skipIf(!online)('installed without an adapter', () => {
@@ -84,36 +104,3 @@ describe.skipIf(!online)('installed without an adapter', () => {
     expect(help).toMatchObject({ status: 0, output: expect.stringContaining('MODULE[:NAME]') })
   })
 })
-
-async function readExamples(file: string): Promise<Example[]> {
-  return findExamples(await readFile(join(root, file), 'utf8'))
-}
-
-async function getHello(server: ServerProcess): Promise<{ status: number; body: string }> {
-  const response = await fetch(`${server.ready}/hello`)
-  return { status: response.status, body: await response.text() }
-}
-
-async function startModule(folder: InstallFolder, source: string): Promise<ServerProcess> {
-  await folder.write('example.mjs', source)
-  return folder.start(['npx', 'gateway-server', 'example.mjs', '--port', '0'])
-}
-
-/** A README's program listens on 8888; here on a free port, and it says so, which a program need not. */
-async function startProgram(folder: InstallFolder, source: string): Promise<ServerProcess> {
-  expect(source, 'a program names the port it listens on').toContain('8888')
-  const port = await findFreePort()
-  const announcement = `\nconsole.error('Listening at http://127.0.0.1:${port}')\n`
-  await folder.write('example.mjs', source.replaceAll('8888', String(port)) + announcement)
-  return folder.start(['node', 'example.mjs'])
-}
-
-function findFreePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      const port = typeof address === 'object' && address !== null ? address.port : 0
-      server.close(() => resolve(port))
-    })
-  })
-}
