@@ -23,13 +23,21 @@ export function createProgram(run: (module: string, options: CliOptions) => Prom
   return new Command('gateway-server')
     .description('Serves a JavaScript web application, whatever its framework.')
     .argument('<MODULE[:NAME]>', 'the application to serve')
-    .addOption(new Option('--host <host>', 'the address to listen on').default('127.0.0.1'))
+    .usage('[options] MODULE[:NAME]')
+    .showHelpAfterError('(gateway-server --help shows what there is)')
+    .addOption(new Option('--host <host>', 'the address to listen on').default('127.0.0.1').argParser(parseHost))
     .addOption(new Option('--port <port>', 'the port to listen on').env('PORT').default(8888).argParser(parsePort))
-    .helpOption('--help', 'show this help')
-    .version(serverVersion, '--version', 'show the version')
+    .helpOption('-h, --help', 'show this help')
+    .version(serverVersion, '-v, --version', 'show the version')
     .addHelpText('after', usage)
     .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
     .action(run)
+}
+
+/** An empty host would mean all addresses, which nobody writes on purpose: `--host "$HOST"` without a HOST. */
+function parseHost(value: string): string {
+  if (value === '') throw new InvalidArgumentError('A host is an address or a name; 0.0.0.0 means all addresses.')
+  return value.replace(/^\[(.*)\]$/, '$1') // as in a URL
 }
 
 function parsePort(value: string): number {

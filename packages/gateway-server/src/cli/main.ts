@@ -1,6 +1,9 @@
 #!/usr/bin/env node
 // The command `gateway-server [options] MODULE[:NAME]`. Each step has its file: arguments, loading, converting, running.
+// Only what the words ask for is loaded: the server is no part of --help.
 import { createProgram } from './arguments.ts'
-import { run } from './run.ts'
 
-await createProgram(run).parseAsync()
+await createProgram(async (word, options) => {
+  const { run } = await import('./run.ts')
+  await run(word, options)
+}).parseAsync()

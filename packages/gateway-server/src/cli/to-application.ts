@@ -1,10 +1,13 @@
 // From an exported value to a gateway application: as it is, or through the adapter of its framework that is installed
 // beside it.
 import type { Application } from '@gateway-server/interface'
-import { createRequire } from 'node:module'
+import { realpathSync } from 'node:fs'
+import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { Failure } from './failure.ts'
 import { type Framework, frameworks } from './frameworks.ts'
+import { doubtAbout, whyNoApplication } from './no-application.ts'
+import { resolvePackage } from './resolve-package.ts'
 
 /** What every framework's adapter exports. */
 interface Adapter {
@@ -16,52 +19,52 @@ export interface Converted {
   readonly application: Application
   /** What it was: `an Express app (through @gateway-server/adapter-express)`. */
   readonly description: string
+  /** What is odd about it, for the user to think about. */
+  readonly doubt?: string | undefined
 }
 
-/** @param file the application's file, beside which adapters are looked for @throws Failure that says how to mend it */
-export async function toApplication(value: unknown, file: string, shownAs: string): Promise<Converted> {
-  for (const framework of frameworks) {
-    const adapter = await findAdapter(framework, file)
+/**
+ * @param file the application's file, beside which adapters are looked for
+ * @param exportNames all that the file exports, for the message
+ * @throws Failure that says how to mend it
+ */
+export async function toApplication(
+  value: unknown,
+  file: string,
+  shownAs: string,
+  exportNames: readonly string[],
+): Promise<Converted> {
+  const likely = frameworks.filter(({ looksLike }) => looksLike(value))
+  for (const { title, adapter: name } of likely) {
+    const adapter = await findAdapter(name, file)
     if (!adapter?.isApplication(value)) continue
-    return { application: adapter.toApplication(value), description: describe(framework) }
+    return { application: adapter.toApplication(value), description: `${title} (through ${name})` }
   }
-  const framework = frameworks.find(({ looksLike }) => looksLike(value))
+  const [framework] = likely
   if (framework !== undefined) throw new Failure(missingAdapter(framework, shownAs))
-  // A function of the contract: its type can't be seen from outside, and lint is there for those who doubt.
-  if (typeof value === 'function') return { application: value as Application, description: 'a gateway application' }
-  throw new Failure(notAnApplication(value, shownAs))
-}
-
-function describe({ name, adapter }: Framework): string {
-  return `${name === 'fetch' ? 'a fetch handler' : `${/^[AEIOU]/.test(name) ? 'an' : 'a'} ${name} app`} (through ${adapter})`
-}
-
-async function findAdapter({ adapter }: Framework, file: string): Promise<Adapter | undefined> {
-  let path: string
-  try {
-    path = createRequire(file).resolve(adapter)
-  } catch {
-    return undefined
+  const reason = whyNoApplication(value)
+  if (reason !== undefined) {
+    throw new Failure(`${shownAs} is not an application but ${reason}${others(exportNames)}`)
   }
-  return (await import(pathToFileURL(path).href)) as Adapter // what the package of that name promises
+  // A function, of the contract: more can't be seen from outside, and lint is there for those who doubt.
+  return { application: value as Application, description: 'a gateway application', doubt: doubtAbout(value) }
 }
 
-function missingAdapter({ name, adapter }: Framework, shownAs: string): string {
-  const what = name === 'fetch' ? 'a fetch handler' : `${/^[AEIOU]/.test(name) ? 'an' : 'a'} ${name} app`
-  return `${shownAs} is ${what}, and its adapter is not installed beside it. Install it with\n\n    npm install ${adapter}\n`
+/** Beside the application, or where the command runs: a package's own folder may see only what it depends on itself. */
+async function findAdapter(name: string, file: string): Promise<Adapter | undefined> {
+  const path = resolvePackage(name, realpathSync(file)) ?? resolvePackage(name, join(process.cwd(), 'package.json'))
+  if (path === undefined) return undefined
+  try {
+    return (await import(pathToFileURL(path).href)) as Adapter // what the package of that name promises
+  } catch (cause) {
+    throw new Failure(`${name} is installed but could not be loaded:`, { cause })
+  }
 }
 
-function notAnApplication(value: unknown, shownAs: string): string {
-  const what =
-    value === null ? 'null' : typeof value === 'object' ? `an object with ${members(value)}` : `a ${typeof value}`
-  const names = frameworks.slice(0, -1).map(({ name }) => name)
-  return (
-    `${shownAs} is not an application but ${what}.\n` +
-    `An application is a function (environ, startResponse), or an app of ${names.join(', ')}, or an object with fetch.`
-  )
+function others(exportNames: readonly string[]): string {
+  return exportNames.length < 2 ? '' : `\nThe module exports: ${exportNames.join(', ')}. Name one as MODULE:NAME.`
 }
 
-function members(value: object): string {
-  const names = Object.keys(value)
-  return names.length === 0 ? 'no members' : `the members ${names.slice(0, 8).join(', ')}`
+function missingAdapter({ title, adapter }: Framework, shownAs: string): string {
+  return `${shownAs} is ${title}, and its adapter is not installed beside it. Install it with\n\n    npm install ${adapter}\n`
 }
