@@ -4,7 +4,9 @@ import type { Environ } from '@gateway-server/interface'
 
 /** The path and query that this environ leaves to its application. */
 function remaining(environ: Environ): string {
-  return environ.QUERY_STRING === '' ? environ.PATH_INFO : `${environ.PATH_INFO}?${environ.QUERY_STRING}`
+  // A mount's own path leaves nothing: its root.
+  const path = environ.PATH_INFO === '' && environ.SCRIPT_NAME !== '' ? '/' : environ.PATH_INFO
+  return environ.QUERY_STRING === '' ? path : `${path}?${environ.QUERY_STRING}`
 }
 
 /**
@@ -16,5 +18,5 @@ export function urlOf(environ: Environ): string {
   const rest = remaining(environ)
   if (target === rest || environ.SCRIPT_NAME !== '') return rest
   const isUntouched = target.startsWith('/') ? target === `${rest}?` : target.endsWith(rest)
-  return isUntouched ? target : rest || '/'
+  return isUntouched ? target : rest
 }

@@ -1,0 +1,218 @@
+// What a server sees of an application: when it gets a body, an error, or nothing yet; and what is not made.
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import { once } from 'node:events'
+import { IncomingMessage, Server, ServerResponse } from 'node:http'
+import { Socket } from 'node:net'
+import { deriveEnviron } from '@gateway-server/interface'
+import type { Environ } from '@gateway-server/interface'
+import { call, createEnviron } from '@gateway-server/testkit'
+import { expect, test, vi } from 'vitest'
+import { toApplication } from './to-application.ts'
+import type { Listener } from './to-application.ts'
+
+const ignore = (): (() => void) => () => {}
+
+/** An environ whose lazy keys note that they were looked at. */
+function watchedEnviron(looked: string[]): Environ {
+  const environ = createEnviron()
+  for (const key of ['gateway.signal', 'gateway.input', 'node.socket'] as const) {
+    const value: unknown = environ[key]
+    Object.defineProperty(environ, key, {
+      get() {
+        looked.push(key)
+        return value
+      },
+    })
+  }
+  return environ
+}
+
+test('gives a whole answer as the call’s return value, and makes nothing for it', () => {
+  const looked: string[] = []
+  const heads: unknown[] = []
+  const application = toApplication((_request, response) => response.writeHead(200, { 'X-A': 'b' }).end('now'))
+  const body = application(watchedEnviron(looked), (...head) => {
+    heads.push(head)
+    return () => {}
+  })
+  expect(body).toEqual(['now'])
+  expect(heads).toEqual([['200 OK', [['X-A', 'b']]]])
+  expect([looked, Object.keys(body ?? {})]).toEqual([[], ['0']])
+})
+
+test('asks to be told of the end only where somebody listens', () => {
+  const quiet = toApplication((_request, response) => response.end('a'))
+  const listening = toApplication((_request, response) => response.on('finish', () => {}).end('a'))
+  expect(quiet(createEnviron(), ignore)).not.toHaveProperty('close')
+  expect(listening(createEnviron(), ignore)).toHaveProperty('close')
+})
+
+test('takes the bytes as they are given', () => {
+  const bytes = new Uint8Array([1, 2])
+  const application = toApplication((_request, response) => response.end(bytes))
+  expect((application(createEnviron(), ignore) as Uint8Array[])[0]).toBe(bytes)
+})
+
+test('throws what the listener throws, and rejects with what it rejects with', async () => {
+  const error = new Error('mine')
+  const throwing: Listener = () => {
+    throw error
+  }
+  expect(() => toApplication(throwing)(createEnviron(), ignore)).toThrow(error)
+  await expect(toApplication(async () => Promise.reject(error))(createEnviron(), ignore)).rejects.toBe(error)
+})
+
+test('gives messages that are instances of Node’s classes', async () => {
+  const seen: unknown[] = []
+  await call(
+    toApplication((request, response) => {
+      seen.push(request instanceof IncomingMessage, response instanceof ServerResponse, request.constructor)
+      seen.push(request.socket instanceof Socket, Reflect.get(request.socket, 'server') instanceof Server)
+      response.end()
+    }),
+    createEnviron(),
+  )
+  expect(seen).toEqual([true, true, IncomingMessage, true, true])
+})
+
+test('names the client as the environ does', async () => {
+  const seen: unknown[] = []
+  const listener: Listener = (request, response) => {
+    const { remoteAddress, remotePort, remoteFamily } = request.socket
+    seen.push([remoteAddress, remotePort, remoteFamily, Reflect.get(request.socket, 'encrypted')])
+    response.end()
+  }
+  const application = toApplication(listener)
+  const socket = new Socket()
+  const environ = createEnviron({ 'node.socket': socket, REMOTE_ADDR: '192.0.2.1', REMOTE_PORT: '1234' })
+  await call(application, environ)
+  await call(application, deriveEnviron(environ, { REMOTE_ADDR: '2001:db8::1', HTTPS: 'on' }))
+  await call(application, deriveEnviron(environ, { REMOTE_ADDR: undefined, REMOTE_PORT: undefined }))
+  expect(seen).toEqual([
+    ['192.0.2.1', 1234, 'IPv4', undefined],
+    ['2001:db8::1', 1234, 'IPv6', true],
+    [undefined, undefined, undefined, undefined],
+  ])
+  socket.destroy()
+})
+
+test('shows one socket to all requests of a connection, and its TLS facts', async () => {
+  const real = Object.assign(new Socket(), { authorized: true, getPeerCertificate: () => ({ subject: { CN: 'me' } }) })
+  const seen: Socket[] = []
+  const application = toApplication((request, response) => {
+    seen.push(request.socket)
+    response.end()
+  })
+  const environ = createEnviron({ 'node.socket': real, HTTPS: 'on' })
+  await call(application, environ)
+  await call(application, deriveEnviron(environ, {}))
+  expect(seen[0]).toBe(seen[1])
+  expect(seen[0]).not.toBe(real)
+  expect(Reflect.get(seen[0] ?? {}, 'authorized')).toBe(true)
+  expect(Reflect.apply(Reflect.get(seen[0] ?? {}, 'getPeerCertificate') as () => unknown, undefined, [])).toEqual({
+    subject: { CN: 'me' },
+  })
+  const closed = once(seen[0] ?? new Socket(), 'close')
+  real.destroy()
+  await closed
+})
+
+test('has the environ at hand, without showing it', async () => {
+  let keys: string[] = []
+  const environ = createEnviron()
+  let seen: unknown
+  const application = toApplication((request, response) => {
+    seen = Reflect.get(request, 'environ')
+    keys = Object.keys(request)
+    response.end()
+  })
+  await call(application, environ)
+  expect(Reflect.get(seen ?? {}, 'gateway.version')).toEqual([1, 0])
+  expect(keys).not.toContain('environ')
+})
+
+test('runs listeners of finish in the context that the response was ended in', async () => {
+  const storage = new AsyncLocalStorage<string>()
+  const finished = new Promise((resolve) => {
+    const application = toApplication((_request, response) => {
+      response.on('finish', () => resolve(storage.getStore()))
+      storage.run('mine', () => void response.end('a'))
+    })
+    void call(application, createEnviron())
+  })
+  expect(await finished).toBe('mine')
+})
+
+test('watches for the client only where somebody listens, and tells both messages', async () => {
+  const controller = new AbortController()
+  const events: string[] = []
+  const application = toApplication((request, response) => {
+    request.on('aborted', () => events.push('aborted'))
+    request.on('error', (error) => events.push(Reflect.get(error, 'code') as string))
+    response.on('close', () => events.push(`close ${response.writableFinished}`))
+  })
+  const answered = application(createEnviron({ 'gateway.signal': controller.signal }), ignore)
+  controller.abort()
+  expect(await answered).toBe(null)
+  await vi.waitFor(() => expect(events).toEqual(['aborted', 'close false', 'ECONNRESET']))
+
+  const looked: string[] = []
+  const slow = toApplication((_request, response) => void setImmediate(() => response.end('later')))
+  expect(await slow(watchedEnviron(looked), ignore)).toEqual(['later'])
+  expect(looked).not.toContain('gateway.signal')
+})
+
+test('publishes what node:http publishes to tracers', async () => {
+  const names = ['http.server.request.start', 'http.server.response.created', 'http.server.response.finish']
+  const published: string[] = []
+  const note = (message: unknown, name: string | symbol): void => {
+    published.push(`${String(name)}: ${Object.keys(message as object).join(' ')}`)
+  }
+  for (const name of names) subscribe(name, note)
+  await call(
+    toApplication((_request, response) => response.end()),
+    createEnviron(),
+  )
+  for (const name of names) unsubscribe(name, note)
+  expect(published).toEqual([
+    'http.server.response.created: request response',
+    'http.server.request.start: request response socket server',
+    'http.server.response.finish: request response socket server',
+  ])
+})
+
+test('serves an upgrade request as any other', async () => {
+  const headers = [
+    ['Connection', 'Upgrade'],
+    ['Upgrade', 'websocket'],
+  ] as const
+  const application = toApplication((request, response) => response.end(request.headers.upgrade))
+  expect((await call(application, createEnviron({ headers }))).body.toString()).toBe('websocket')
+})
+
+test('waits for a slow client in order, and drains', async () => {
+  const events: string[] = []
+  const application = toApplication((_request, response) => {
+    const next = (index: number): void => {
+      if (index === 3) return void response.end('end', () => events.push('ended'))
+      const isFree = response.write(`chunk ${index} `, () => events.push(`written ${index}`))
+      events.push(`free ${isFree}`)
+      response.once('drain', () => next(index + 1))
+    }
+    next(0)
+  })
+  const { body } = await call(application, createEnviron(), { backpressure: true })
+  expect(body.toString()).toBe('chunk 0 chunk 1 chunk 2 end')
+  await vi.waitFor(() => expect(events).toHaveLength(7))
+  expect(events).toEqual(['free false', 'written 0', 'free false', 'written 1', 'free false', 'written 2', 'ended'])
+})
+
+test('keeps the order of chunks that do not wait for the drain', async () => {
+  const application = toApplication((_request, response) => {
+    for (let index = 0; index < 50; index++) response.write(`${index},`)
+    response.end('end')
+  })
+  const { body } = await call(application, createEnviron(), { backpressure: true })
+  expect(body.toString()).toBe(`${Array.from({ length: 50 }, (_, index) => index).join(',')},end`)
+})
