@@ -9,8 +9,6 @@ export class ByteQueue {
   bytes: Uint8Array = nothing
   position = 0
   end = 0
-  /** Whether `bytes` is our own copy, with room behind `end`. */
-  #growable = false
 
   get length(): number {
     return this.end - this.position
@@ -22,7 +20,6 @@ export class ByteQueue {
       this.bytes = piece
       this.position = 0
       this.end = piece.length
-      this.#growable = false
       return
     }
     this.#reserve(piece.length)
@@ -30,15 +27,15 @@ export class ByteQueue {
     this.end += piece.length
   }
 
+  /** Makes room behind `end`: there is none in a piece that was pushed, only in a copy of ours. */
   #reserve(more: number): void {
-    if (this.#growable && this.end + more <= this.bytes.length) return
+    if (this.end + more <= this.bytes.length) return
     const unread = this.length
     const grown = new Uint8Array(Math.max(firstCapacity, 2 * (unread + more)))
     grown.set(this.bytes.subarray(this.position, this.end))
     this.bytes = grown
     this.position = 0
     this.end = unread
-    this.#growable = true
   }
 
   /** Marks octets as read. */
@@ -59,6 +56,5 @@ export class ByteQueue {
     this.bytes = nothing
     this.position = 0
     this.end = 0
-    this.#growable = false
   }
 }

@@ -27,6 +27,7 @@ export const requestLineInputs: readonly HostileInput[] = [
       'a second version': request('GET / HTTP/1.1 HTTP/1.1', host),
       'a method and nothing else': request('GET', host),
       'no target': request('GET HTTP/1.1', host),
+      'an empty target': request('GET  HTTP/1.1', host),
       'a line that begins with a space': ' ',
     },
   ),
