@@ -181,6 +181,8 @@ export class Exchange {
   }
 
   finish(): void {
+    // An application that has seen its client leave, and left it at that.
+    if (this.#abortReason !== undefined && !this.#writer.started && !this.gone) this.#owner.cut()
     try {
       this.#end(this.#writer.end())
     } catch (error) {
@@ -191,7 +193,7 @@ export class Exchange {
   /** The application failed: before the head that is a 500, after it the connection is cut. */
   fail(error: unknown): void {
     if (this.responseEnded) return
-    if (error !== this.#abortReason) this.log('the application failed', error)
+    if (error === undefined || error !== this.#abortReason) this.log('the application failed', error)
     if (!this.gone && !this.headSent) {
       this.#answerInternalError()
     } else {

@@ -73,7 +73,10 @@ async function pump(iterator: ChunkIterator, exchange: Exchange): Promise<void> 
   while (exchange.wantsBody) {
     const pending = iterator.next()
     const step = 'then' in pending ? await exchange.unlessGone(pending) : pending
-    if (step === undefined) break
+    if (step === undefined) {
+      if (exchange.gone) break
+      throw new ApplicationError('the next of the body gives no object')
+    }
     if (step.done === true) return
     const slower = send(step.value, iterator, exchange)
     if (slower !== undefined) await slower
