@@ -1,6 +1,7 @@
 // From a package's name to its file, as an `import` in a file of a given folder would find it, and if that finds nothing
 // as a `require` there would. Node's own resolvers do it: `exports`, conditions, scopes and subpaths are theirs.
-import { createRequire, registerHooks } from 'node:module'
+import { existsSync } from 'node:fs'
+import { createRequire, isBuiltin, registerHooks } from 'node:module'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { Failure } from './failure.ts'
 
@@ -11,16 +12,17 @@ import { Failure } from './failure.ts'
  * @throws Failure where the package is there but does not export that path
  */
 export function resolvePackage(name: string, importer: string): string | undefined {
+  let imported: string | undefined
   try {
-    return resolveImport(name, importer)
-  } catch (importError) {
-    try {
-      return createRequire(importer).resolve(name)
-    } catch {
-      if (codeOf(importError) !== 'ERR_PACKAGE_PATH_NOT_EXPORTED') return undefined
-      throw new Failure(`${name} could not be found: ${(importError as Error).message}`) // Node's, by its code
-    }
+    imported = resolveImport(name, importer)
+    if (imported !== undefined && existsSync(imported)) return imported
+  } catch (error) {
+    if (codeOf(error) !== 'ERR_PACKAGE_PATH_NOT_EXPORTED') return undefined // there is none, or no such name can be
+    const required = resolveRequire(name, importer)
+    if (required !== undefined) return required
+    throw new Failure(`${name} could not be found: ${(error as Error).message}`) // Node's, by its code
   }
+  return resolveRequire(name, importer) ?? imported
 }
 
 /** import.meta.resolve, but from another file; undefined for built-in modules. */
@@ -34,6 +36,16 @@ function resolveImport(name: string, importer: string): string | undefined {
     return url.startsWith('file:') ? fileURLToPath(url) : undefined
   } finally {
     hooks.deregister()
+  }
+}
+
+/** With what `require` adds: extensions, and the index of a folder. */
+function resolveRequire(name: string, importer: string): string | undefined {
+  try {
+    const file = createRequire(importer).resolve(name)
+    return isBuiltin(file) ? undefined : file
+  } catch {
+    return undefined
   }
 }
 
