@@ -7,6 +7,8 @@
 export interface Knowledge {
   /** Packages of this workspace that the sources may import and package.json may list as dependencies. */
   readonly workspace: readonly string[]
+  /** Libraries of others, the same way: named one by one, so that adding one is a decision. */
+  readonly others: readonly string[]
   /** Frameworks: brought by the user, so only ever a peer dependency. */
   readonly peers: readonly string[]
   /** Modules of Node; `'any'` for all of them. */
@@ -17,7 +19,7 @@ const contract = '@gateway-server/interface'
 const onNode = '@gateway-server/adapter-node'
 const onFetch = '@gateway-server/adapter-fetch'
 
-const nobody: Knowledge = { workspace: [], peers: [], node: 'any' }
+const nobody: Knowledge = { workspace: [], others: [], peers: [], node: 'any' }
 const knows = (...workspace: string[]): Knowledge => ({ ...nobody, workspace })
 
 export const knowledge: Readonly<Record<string, Knowledge>> = {
@@ -25,7 +27,7 @@ export const knowledge: Readonly<Record<string, Knowledge>> = {
   '@gateway-server/http1': { ...nobody, node: ['node:buffer'] },
   '@gateway-server/lint': knows(contract),
   '@gateway-server/testkit': knows(contract),
-  'gateway-server': knows(contract, '@gateway-server/http1'),
+  'gateway-server': { ...knows(contract, '@gateway-server/http1'), others: ['commander'] },
   [onNode]: knows(contract),
   [onFetch]: knows(contract),
   '@gateway-server/adapter-express': { ...knows(contract, onNode), peers: ['express'] },
