@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers'
 import type { RequestDescription } from '@gateway-server/testkit'
 
 /** Notes what is seen, in order. */
-export type Note = (...seen: readonly unknown[]) => void
+type Note = (...seen: readonly unknown[]) => void
 
 export interface Behaviour {
   readonly name: string

@@ -16,15 +16,18 @@ export function socketOf(response: GatewayResponse, host: Host): ConnectionSocke
   const real = environ['node.socket']
   const known = real && ofConnection.get(real)
   const socket = known?.isOf(environ) === true && !known.destroyed ? known : new ConnectionSocket(environ, host)
-  if (real !== undefined && socket !== known) follow(real, socket)
+  if (real !== undefined && socket !== known) {
+    // One listener a connection, however many clients a proxy sends through it.
+    if (known === undefined) real.once('close', () => ofConnection.get(real)?.lost())
+    ofConnection.set(real, socket)
+    showTls(real, socket)
+  }
   socket._httpMessage = response
   if (isGone(response)) socket.lost()
   return socket
 }
 
-function follow(real: Socket, socket: ConnectionSocket): void {
-  ofConnection.set(real, socket)
-  real.once('close', () => socket.lost())
+function showTls(real: Socket, socket: ConnectionSocket): void {
   for (const name of tlsMembers) {
     if (!(name in real)) continue
     const get = (): unknown => {

@@ -52,7 +52,7 @@ function failed(request: GatewayRequest, error: Error): void {
 }
 
 /** Closes a request that was read to its end and has waited for its response; from now on none waits. */
-export function closeRead(request: GatewayRequest): void {
+function closeRead(request: GatewayRequest): void {
   const close = request[kClose]
   request[kClose] = null
   close?.()

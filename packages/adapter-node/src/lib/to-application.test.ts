@@ -118,6 +118,16 @@ test('shows one socket to all requests of a connection, and its TLS facts', asyn
   await closed
 })
 
+test('listens to a connection once, whatever clients a proxy sends through it', async () => {
+  const real = new Socket()
+  const application = toApplication((request, response) => response.end(request.socket.remoteAddress))
+  for (let client = 0; client < 20; client++) {
+    await call(application, createEnviron({ 'node.socket': real, REMOTE_ADDR: `192.0.2.${client}` }))
+  }
+  expect(real.listenerCount('close') - new Socket().listenerCount('close')).toBe(1)
+  real.destroy()
+})
+
 test('has the environ at hand, without showing it', async () => {
   let keys: string[] = []
   const environ = createEnviron()
