@@ -51,14 +51,30 @@ export class CliFolder {
     await symlink(join(this.path, target), join(this.path, name))
   }
 
+  /** Installs a package that lies in another such folder, by a link. */
+  async linkPackage(name: string, other: CliFolder, folder: string): Promise<void> {
+    await mkdir(join(this.path, 'node_modules'), { recursive: true })
+    await symlink(join(other.path, folder), join(this.path, 'node_modules', name))
+  }
+
   /** Runs the command to its end. */
   run(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<RunResult> {
     return run(commandLine(...args), { cwd: this.path, env: environment(env) })
   }
 
   /** Starts the command on a free port, unless `args` name one, and waits until it listens; stopped after the test. */
-  async start(args: readonly string[], env: NodeJS.ProcessEnv = { PORT: '0' }): Promise<ServerProcess> {
-    const server = await startServerProcess(commandLine(...args), { cwd: this.path, env: environment(env) })
+  start(args: readonly string[], env: NodeJS.ProcessEnv = { PORT: '0' }): Promise<ServerProcess> {
+    return this.startUntil(args, undefined, env)
+  }
+
+  /** As `start`, but waits until its output matches. */
+  async startUntil(
+    args: readonly string[],
+    ready?: RegExp,
+    env: NodeJS.ProcessEnv = { PORT: '0' },
+  ): Promise<ServerProcess> {
+    const options = { cwd: this.path, env: environment(env), ...(ready === undefined ? {} : { ready }) }
+    const server = await startServerProcess(commandLine(...args), options)
     onTestFinished(async () => void (await server.stop('SIGKILL')))
     return server
   }

@@ -37,11 +37,6 @@ const mistakes: readonly Mistake[] = [
     looksLike: (value) => typeof value === 'function' && hasAll(value, ['stack', 'handle', 'route']),
   },
   {
-    what: 'the express function itself',
-    instead: 'Export what it makes: express().',
-    looksLike: (value) => typeof value === 'function' && hasAll(value, ['Router', 'application', 'request']),
-  },
-  {
     what: 'a class',
     instead: 'Export an instance that is an application, not its class.',
     looksLike: (value) => typeof value === 'function' && /^class\b/.test(Function.prototype.toString.call(value)),

@@ -5,7 +5,7 @@ import { realpathSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { Failure } from './failure.ts'
-import { type Framework, frameworks } from './frameworks.ts'
+import { type Framework, frameworks, hasAll } from './frameworks.ts'
 import { doubtAbout, whyNoApplication } from './no-application.ts'
 import { resolvePackage } from './resolve-package.ts'
 
@@ -38,7 +38,7 @@ export async function toApplication(
   for (const { title, adapter: name } of likely) {
     const adapter = await findAdapter(name, file)
     if (!adapter?.isApplication(value)) continue
-    return { application: adapter.toApplication(value), description: `${title} (through ${name})` }
+    return { application: convert(value, adapter, name, shownAs), description: `${title} (through ${name})` }
   }
   const [framework] = likely
   if (framework !== undefined) throw new Failure(missingAdapter(framework, shownAs))
@@ -54,10 +54,24 @@ export async function toApplication(
 async function findAdapter(name: string, file: string): Promise<Adapter | undefined> {
   const path = resolvePackage(name, realpathSync(file)) ?? resolvePackage(name, join(process.cwd(), 'package.json'))
   if (path === undefined) return undefined
-  try {
-    return (await import(pathToFileURL(path).href)) as Adapter // what the package of that name promises
-  } catch (cause) {
+  const adapter: unknown = await import(pathToFileURL(path).href).catch((cause: unknown) => {
     throw new Failure(`${name} is installed but could not be loaded:`, { cause })
+  })
+  if (isAdapter(adapter)) return adapter
+  throw new Failure(
+    `${name} is installed but exports no isApplication and toApplication. Is its version the right one?`,
+  )
+}
+
+function isAdapter(value: unknown): value is Adapter {
+  return hasAll(value, ['isApplication', 'toApplication']) // of what types, the package of that name promises
+}
+
+function convert(value: unknown, adapter: Adapter, name: string, shownAs: string): Application {
+  try {
+    return adapter.toApplication(value)
+  } catch (cause) {
+    throw new Failure(`${name} could not convert ${shownAs}:`, { cause })
   }
 }
 
