@@ -19,6 +19,12 @@ test('waits for the address and stops what the process started too', async () =>
   await expect(fetch(running.ready)).rejects.toThrow()
 })
 
+test('can be asked to stop twice', async () => {
+  const running = await startServerProcess(server, place)
+  await running.stop('SIGKILL')
+  expect(await running.stop()).toBeNull()
+})
+
 test('shows the output of a process that ends too early', async () => {
   const broken = startServerProcess(['sh', '-c', 'echo no such file >&2; exit 2'], place)
   await expect(broken).rejects.toThrow(/ended with status 2[^]*no such file/)

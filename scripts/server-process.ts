@@ -34,10 +34,17 @@ export async function startServerProcess(
   const [program = '', ...args] = command
   const child = spawn(program, args, { cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
   const output: string[] = []
-  const killWithUs = (): void => signalGroup(child, 'SIGKILL')
+  // `close` comes when all that share its output are gone: until then there is a group to signal.
+  let isClosed = false
+  const signalGroup = (signal: NodeJS.Signals): void => {
+    if (!isClosed && child.pid !== undefined) killGroup(child.pid, signal)
+  }
+  const killWithUs = (): void => signalGroup('SIGKILL')
   process.once('exit', killWithUs)
-  const closed = new Promise<void>((resolve) => child.once('close', resolve))
-  void closed.then(() => process.off('exit', killWithUs))
+  const closed = new Promise<void>((resolve) => child.once('close', resolve)).then(() => {
+    isClosed = true
+    process.off('exit', killWithUs)
+  })
 
   const match = await waitForOutput(child, output, ready, timeout).catch((error: unknown) => {
     killWithUs()
@@ -48,7 +55,7 @@ export async function startServerProcess(
     pid: child.pid ?? 0,
     output: () => output.join(''),
     async stop(signal = 'SIGTERM') {
-      signalGroup(child, signal)
+      signalGroup(signal)
       await closed
       return child.exitCode
     },
@@ -58,10 +65,13 @@ export async function startServerProcess(
 function waitForOutput(child: ChildProcess, output: string[], ready: RegExp, timeout: number): Promise<string> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`not ready after ${timeout} ms`)), timeout)
+    let isReady = false
     const onData = (chunk: Buffer): void => {
       output.push(chunk.toString())
+      if (isReady) return
       const match = ready.exec(output.join(''))
       if (match === null) return
+      isReady = true
       clearTimeout(timer)
       resolve(match[1] ?? '')
     }
@@ -76,11 +86,10 @@ function waitForOutput(child: ChildProcess, output: string[], ready: RegExp, tim
   })
 }
 
-function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
-  if (child.pid === undefined || child.exitCode !== null) return
+function killGroup(pid: number, signal: NodeJS.Signals): void {
   try {
-    process.kill(-child.pid, signal)
+    process.kill(-pid, signal)
   } catch {
-    // The group is gone already.
+    // All its processes ended a moment ago; `close` is on its way.
   }
 }

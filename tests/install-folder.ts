@@ -12,6 +12,7 @@ import { isContinuousIntegration } from 'scripts/tools'
 
 export class InstallFolder {
   readonly path: string
+  readonly #servers: ServerProcess[] = []
 
   private constructor(path: string) {
     this.path = path
@@ -34,8 +35,10 @@ export class InstallFolder {
   }
 
   /** Starts a command line that says `Listening at`. */
-  start(command: readonly string[], ready?: RegExp): Promise<ServerProcess> {
-    return startServerProcess(command, { cwd: this.path, env: userEnvironment(), ...(ready && { ready }) })
+  async start(command: readonly string[]): Promise<ServerProcess> {
+    const server = await startServerProcess(command, { cwd: this.path, env: userEnvironment() })
+    this.#servers.push(server)
+    return server
   }
 
   /** Runs a command line to its end. */
@@ -43,7 +46,9 @@ export class InstallFolder {
     return run(command, { cwd: this.path, env: userEnvironment() })
   }
 
+  /** Ends what was started here, also by a test that failed, and removes the folder. */
   async remove(): Promise<void> {
+    await Promise.all(this.#servers.map((server) => server.stop()))
     await rm(this.path, { recursive: true })
   }
 
