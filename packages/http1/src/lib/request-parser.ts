@@ -28,7 +28,7 @@ export type Step = (typeof Step)[keyof typeof Step]
 const none: Trailers = []
 
 export class RequestParser {
-  /** The request that began last. */
+  /** The request that began last; undefined from its END on, so that an idle connection keeps nothing of it. */
   head: RequestHead | undefined = undefined
   /** The body data of the last DATA: a view of what was pushed, or of a copy; nobody writes to it again. */
   chunk: Uint8Array | undefined = undefined
@@ -120,6 +120,7 @@ export class RequestParser {
 
   #endMessage(): Step {
     this.#inBody = false
+    this.head = undefined
     this.#chunked = undefined
     this.chunk = undefined
     return Step.END
