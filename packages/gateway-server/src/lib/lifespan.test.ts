@@ -1,0 +1,114 @@
+import type { Application } from '@gateway-server/interface'
+import { expect, test } from 'vitest'
+import { Lifespan } from './lifespan.ts'
+
+interface Lived {
+  readonly lifespan: Lifespan
+  readonly calls: string[]
+  readonly log: unknown[]
+}
+
+function lifespanOf(members: Pick<Application, 'startup' | 'shutdown'>): Lived {
+  const log: unknown[] = []
+  const calls: string[] = []
+  const { startup, shutdown } = members
+  const application: Application = Object.assign(() => null, {
+    ...(startup && {
+      startup: (state: Record<string, unknown>) => {
+        calls.push('startup')
+        return startup(state)
+      },
+    }),
+    shutdown: () => {
+      calls.push('shutdown')
+      return shutdown?.()
+    },
+  })
+  return { lifespan: new Lifespan(application, (message, error) => log.push(message, error)), calls, log }
+}
+
+test('without startup there is nothing to wait for', async () => {
+  const { lifespan, calls } = lifespanOf({})
+  expect([lifespan.start(), lifespan.started]).toEqual([undefined, true])
+  await lifespan.end()
+  expect([calls, lifespan.started]).toEqual([['shutdown'], false])
+})
+
+test('startup runs once, and what it leaves in the state stays', async () => {
+  const { lifespan, calls } = lifespanOf({
+    startup: async (state) => {
+      await Promise.resolve()
+      state.left = 'here'
+    },
+  })
+  const starting = lifespan.start()
+  expect(lifespan.start()).toBe(starting)
+  expect(lifespan.started).toBe(false)
+  await starting
+  expect([lifespan.started, lifespan.start(), lifespan.state]).toEqual([true, undefined, { left: 'here' }])
+  await lifespan.end()
+  await lifespan.end()
+  expect(calls).toEqual(['startup', 'shutdown'])
+})
+
+test.each([
+  [
+    'throws',
+    () => {
+      throw new Error('broken')
+    },
+  ],
+  ['rejects', () => Promise.reject(new Error('broken'))],
+])('a startup that %s has not started, and is not shut down', async (_name, startup) => {
+  const { lifespan, calls } = lifespanOf({ startup })
+  await expect(lifespan.start()).rejects.toThrow('broken')
+  expect(lifespan.started).toBe(false)
+  await lifespan.end()
+  expect(calls).toEqual(['startup'])
+})
+
+test('an end during startup waits for it, then shuts down', async () => {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const { lifespan, calls } = lifespanOf({ startup: () => promise })
+  void lifespan.start()
+  const ended = lifespan.end()
+  resolve()
+  await ended
+  expect(calls).toEqual(['startup', 'shutdown'])
+})
+
+test('an end without a start does nothing', async () => {
+  const { lifespan, calls } = lifespanOf({ startup: () => {} })
+  await lifespan.end()
+  expect(calls).toEqual([])
+})
+
+test('shutdown comes after background work, also such as background work begins', async () => {
+  const { lifespan, calls } = lifespanOf({})
+  lifespan.start()
+  const { promise, resolve } = Promise.withResolvers<void>()
+  lifespan.waitUntil(
+    promise.then(() => lifespan.waitUntil(new Promise((next) => setImmediate(next)).then(() => calls.push('work')))),
+  )
+  const ended = lifespan.end()
+  resolve()
+  await ended
+  expect(calls).toEqual(['work', 'shutdown'])
+})
+
+test('background work that fails is logged, and the end comes all the same', async () => {
+  const { lifespan, log, calls } = lifespanOf({})
+  lifespan.start()
+  const error = new Error('broken')
+  lifespan.waitUntil(Promise.reject(error))
+  lifespan.waitUntil('no promise' as never) // what TypeScript would not let through
+  await lifespan.end()
+  expect(log).toEqual(['background work failed', error])
+  expect(calls).toEqual(['shutdown'])
+})
+
+test('what shutdown throws comes to who ends', async () => {
+  const { lifespan } = lifespanOf({ shutdown: () => Promise.reject(new Error('broken')) })
+  lifespan.start()
+  await expect(lifespan.end()).rejects.toThrow('broken')
+})

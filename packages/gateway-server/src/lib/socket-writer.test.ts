@@ -1,0 +1,203 @@
+import { once } from 'node:events'
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { SocketWriter } from './socket-writer.ts'
+
+/** Both ends of a connection, and what the writer's end is given to write. */
+async function pair(): Promise<{ socket: Socket; client: Socket; writes: string[]; writer: SocketWriter }> {
+  const server = createServer().listen(0, '127.0.0.1')
+  const accepted = once(server, 'connection') as Promise<[Socket]>
+  await once(server, 'listening')
+  const client = connect((server.address() as AddressInfo).port, '127.0.0.1') // it listens on TCP
+  const [socket] = await accepted
+  for (const end of [client, socket]) {
+    end.on('error', () => {})
+    onTestFinished(() => void end.destroy())
+  }
+  onTestFinished(() => void server.close())
+  client.pause()
+  const writes: string[] = []
+  const write = socket.write.bind(socket) as (...parameters: unknown[]) => boolean
+  socket.write = (octets: string | Uint8Array, ...rest: unknown[]) => {
+    writes.push(typeof octets === 'string' ? octets : `${octets.length} octets`)
+    return write(octets, ...rest)
+  }
+  return { socket, client, writes, writer: new SocketWriter(socket) }
+}
+
+async function received(client: Socket, length: number): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  client.on('data', (chunk: Buffer) => chunks.push(chunk))
+  client.resume()
+  while (chunks.reduce((sum, chunk) => sum + chunk.length, 0) < length) await once(client, 'data')
+  return Buffer.concat(chunks)
+}
+
+const large = 64 * 1024 * 1024
+
+describe('gathers', () => {
+  test('text and small chunks until letGo, into one write', async () => {
+    const { writer, writes, client } = await pair()
+    writer.hold()
+    for (const letter of 'abc') writer.text(letter)
+    writer.bytes(Buffer.from('h\u00e4'))
+    writer.text('\xff')
+    await Promise.resolve()
+    expect(writes).toEqual([])
+    writer.letGo()
+    expect(writes).toEqual(['abch\xc3\xa4\xff'])
+    expect(await received(client, 7)).toEqual(Buffer.from('abch\xc3\xa4\xff', 'latin1'))
+  })
+
+  test('what is written in one turn, where nobody holds', async () => {
+    const { writer, writes } = await pair()
+    writer.text('a')
+    writer.text('b')
+    expect(writes).toEqual([])
+    await Promise.resolve()
+    expect(writes).toEqual(['ab'])
+  })
+
+  test('large chunks uncopied, between the text around them, in one system call', async () => {
+    const { writer, writes, client, socket } = await pair()
+    writer.hold()
+    writer.text('head')
+    writer.bytes(Buffer.alloc(5_000, 'b'))
+    writer.text('tail')
+    expect(socket.writableCorked).toBe(1)
+    writer.letGo()
+    expect(socket.writableCorked).toBe(0)
+    expect(writes).toEqual(['head', '5000 octets', 'tail'])
+    expect(String(await received(client, 5_008))).toBe(`head${'b'.repeat(5_000)}tail`)
+  })
+
+  test('no more than a bound before it writes', async () => {
+    const { writer, writes } = await pair()
+    writer.hold()
+    for (let index = 0; index < 100; index++) writer.text('a'.repeat(1024))
+    expect(writes.length).toBe(1)
+    writer.letGo()
+    expect(writes.join('').length).toBe(100 * 1024)
+  })
+
+  test('small chunks as a copy: the application may write to its own again', async () => {
+    const { writer, client } = await pair()
+    const chunk = Buffer.from('before')
+    writer.bytes(chunk)
+    chunk.write('after!')
+    expect(String(await received(client, 6))).toBe('before')
+  })
+
+  test('any view of memory, not only Buffers', async () => {
+    const { writer, client } = await pair()
+    writer.bytes(new Uint8Array([1, 97, 98, 2]).subarray(1, 3))
+    expect(String(await received(client, 2))).toBe('ab')
+  })
+})
+
+describe('backpressure', () => {
+  test('is a promise while the client is behind, the same for all, and ends when it has read', async () => {
+    const { writer, client } = await pair()
+    writer.bytes(Buffer.alloc(large))
+    const waiting = writer.backpressure()
+    expect(waiting).toBeInstanceOf(Promise)
+    expect(writer.backpressure()).toBe(waiting)
+    expect(writer.isFull).toBe(true)
+    await Promise.all([waiting, received(client, large)])
+    expect([writer.isFull, writer.backpressure(), writer.drained()]).toEqual([false, undefined, undefined])
+  })
+
+  test('is nothing for little', async () => {
+    const { writer } = await pair()
+    writer.text('a')
+    expect(writer.backpressure()).toBeUndefined()
+  })
+
+  test('ends when the socket is gone', async () => {
+    const { writer, socket } = await pair()
+    writer.bytes(Buffer.alloc(large))
+    const waiting = writer.backpressure()
+    socket.on('close', () => writer.release()).destroy()
+    await waiting
+    expect([writer.backpressure(), writer.isFull]).toEqual([undefined, false])
+  })
+
+  test('drained is a promise for as long as it is full, also when little is left', async () => {
+    const { writer, socket, client } = await pair()
+    writer.bytes(Buffer.alloc(large))
+    writer.letGo()
+    socket.write(Buffer.alloc(1)) // behind the large one
+    const little = (): boolean => socket.writableLength > 0 && socket.writableLength < socket.writableHighWaterMark
+    client.resume()
+    while (!little() && writer.isFull) {
+      expect(writer.drained()).toBeInstanceOf(Promise)
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    expect(writer.drained() === undefined).toBe(!writer.isFull)
+  })
+})
+
+describe('afterWritten', () => {
+  test('calls back in order, when what came before has left', async () => {
+    const { writer, socket, client } = await pair()
+    const calls: string[] = []
+    const { promise: last, resolve } = Promise.withResolvers<void>()
+    writer.bytes(Buffer.alloc(large))
+    writer.afterWritten(() => calls.push(`first ${socket.bytesWritten === large}`))
+    writer.text('more')
+    writer.afterWritten(() => {
+      calls.push('last')
+      resolve()
+    })
+    await new Promise((next) => setImmediate(next))
+    expect(calls).toEqual([])
+    client.resume()
+    await last
+    expect(calls[1]).toBe('last')
+    expect(calls.length).toBe(2)
+  })
+
+  test('calls back without anything to write', async () => {
+    const { writer } = await pair()
+    await new Promise<void>((resolve) => writer.afterWritten(resolve))
+  })
+
+  test('calls back once when the socket is gone, before and after', async () => {
+    const { writer, socket } = await pair()
+    let calls = 0
+    writer.bytes(Buffer.alloc(large))
+    writer.afterWritten(() => calls++)
+    writer.letGo()
+    writer.hold()
+    writer.afterWritten(() => calls++)
+    socket.on('close', () => writer.release()).destroy()
+    await once(socket, 'close')
+    expect(calls).toBe(2)
+    await new Promise<void>((resolve) => writer.afterWritten(resolve) ?? writer.letGo())
+  })
+})
+
+test('what is written to a socket that is gone is dropped', async () => {
+  const { writer, socket } = await pair()
+  socket.destroy()
+  await once(socket, 'close')
+  writer.text('a')
+  writer.bytes(Buffer.alloc(large))
+  writer.letGo()
+  await new Promise((resolve) => setImmediate(resolve))
+  expect(writer.backpressure()).toBeUndefined()
+})
+
+test('a probe tells of a reset that a paused socket does not notice, and sends nothing', async () => {
+  const { writer, socket, client } = await pair()
+  socket.pause()
+  client.write(Buffer.alloc(large))
+  await once(socket, 'readable')
+  writer.probe()
+  client.resetAndDestroy()
+  await once(client, 'close')
+  const closed = new Promise((resolve) => socket.once('close', resolve))
+  writer.probe()
+  await closed
+  expect(socket.bytesWritten).toBe(0)
+})
