@@ -1,0 +1,82 @@
+// What the README shows is what happens: its example runs, its tables and its usage are those of the code.
+import { defaultLimits } from '@gateway-server/http1'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { expect, onTestFinished, test } from 'vitest'
+import { resolveOptions } from './lib/options.ts'
+
+const folder = fileURLToPath(new URL('..', import.meta.url))
+const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
+
+/** The first code block of a language. */
+function block(language: string): string {
+  const match = new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, 'ms').exec(readme)
+  if (match?.[1] === undefined) throw new Error(`the README has no block of ${language}`)
+  return match[1]
+}
+
+/** Runs node in the package's folder. */
+function run(...args: string[]): {
+  output: () => string
+  line: Promise<unknown>
+  exit: Promise<unknown[]>
+  stop: () => void
+} {
+  const child = spawn(process.execPath, args, {
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'ignore'],
+    env: { ...env, COLUMNS: '80' },
+  })
+  onTestFinished(() => void child.kill('SIGKILL'))
+  let output = ''
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    output += text
+  })
+  return {
+    output: () => output,
+    line: once(child.stdout, 'data'),
+    exit: once(child, 'close'),
+    stop: () => child.kill(),
+  }
+}
+
+const { PORT: _port, ...env } = process.env // a port of the machine's own would be the default that the usage shows
+
+test('the example serves, and ends when it is told to', async () => {
+  const { output, line, exit, stop } = run('--input-type=module', '--eval', block('js').replace('8888', '0'))
+  await line
+  const url = /http:\S+/.exec(output())?.[0] ?? ''
+  expect(await (await fetch(`${url}/hello`, { headers: { Connection: 'close' } })).text()).toBe('Hello from /hello\n')
+  stop()
+  expect(await exit).toEqual([0, null])
+})
+
+test('the usage is what --help prints', async () => {
+  const { output, exit } = run('src/cli/main.ts', '--help')
+  await exit
+  expect(block('text').trim()).toBe(output().trim())
+})
+
+test('the table has every option with its default', () => {
+  const rows = [...readme.matchAll(/^\| `(\w+)` +\| `?([^`|]*?)`? +\|/gm)].map(([, name = '', value = '']) => [
+    name,
+    value,
+  ])
+  const { errorLog: _errorLog, limits: _limits, ...times } = resolveOptions({})
+  const expected = Object.entries({
+    host: '127.0.0.1',
+    port: 8888,
+    path: '',
+    ...times,
+    limits: '{}',
+    errorLog: 'stderr',
+  })
+  expect(rows).toEqual(expected.map(([name, value]) => [name, String(value)]))
+})
+
+test('the limits it names are limits', () => {
+  const named = /^\| `limits`.*$/m.exec(readme)?.[0].match(/`(target|head|fields|body)`/g)
+  expect(named?.every((name) => name.slice(1, -1) in defaultLimits)).toBe(true)
+})
