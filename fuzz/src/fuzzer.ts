@@ -82,7 +82,7 @@ export class Fuzzer {
 
   #fail(found: Input): void {
     Error.stackTraceLimit = 10
-    const input = { ...found, octets: found.octets.slice() }
+    const input = { ...found, octets: this.#scratch.copy() }
     const { fault } = this.#check(input)
     const kind = kindOf(fault)
     const minimized = minimize(input.octets, (octets) => kindOf(this.#check({ ...input, octets }).fault) === kind)

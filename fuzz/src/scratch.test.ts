@@ -34,6 +34,13 @@ test('a part of the input itself can be inserted', () => {
   expect(textOf(scratch)).toBe('aabcdbcdef')
 })
 
+test('a copy stays when the input changes', () => {
+  const scratch = scratchOf('abc')
+  const copy = scratch.copy()
+  scratch.set(octetsOf('xyz'))
+  expect(Buffer.from(copy).toString()).toBe('abc')
+})
+
 test('what does not fit is cut off', () => {
   const scratch = scratchOf('a'.repeat(8190))
   scratch.splice(1, 0, octetsOf('b'.repeat(10)))

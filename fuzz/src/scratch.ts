@@ -21,7 +21,7 @@ export class Scratch {
     const taken = Math.min(inserted.length, capacity - start)
     const moved = Math.min(this.length - rest, capacity - start - taken)
     // Copied first where it is a part of this very memory, which is about to move.
-    const source = inserted.buffer === this.bytes.buffer ? inserted.slice() : inserted
+    const source = inserted.buffer === this.bytes.buffer ? Buffer.from(inserted) : inserted
     this.bytes.copyWithin(start + taken, rest, rest + moved)
     this.bytes.set(taken === source.length ? source : source.subarray(0, taken), start)
     this.length = start + taken + moved
@@ -30,5 +30,10 @@ export class Scratch {
   /** A view of the input, valid until the next change. */
   view(): Uint8Array {
     return this.bytes.subarray(0, this.length)
+  }
+
+  /** The input in memory of its own. A Buffer's `slice` would be a view. */
+  copy(): Uint8Array {
+    return Buffer.from(this.view())
   }
 }
