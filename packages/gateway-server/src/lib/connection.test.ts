@@ -260,6 +260,30 @@ describe('versions and forms of a request', () => {
   })
 })
 
+describe('a last response that is larger than any buffer is not cut', () => {
+  const size = 32 * 1024 * 1024
+  const large: Application = (_environ, startResponse) => {
+    startResponse('200 OK', [['Connection', 'close']])
+    return [Buffer.alloc(size)]
+  }
+
+  test('when its client closes its side while it reads', async () => {
+    const { send } = await testServer(large)
+    const client = await send(get('/'))
+    await client.readHead()
+    client.finish()
+    expect(await client.readBody()).toMatchObject({ complete: true })
+  })
+
+  test('when its client reads more slowly than the server lingers', async () => {
+    const { send } = await testServer(large)
+    const client = await send(get('/'))
+    await client.readHead()
+    await new Promise((resolve) => setTimeout(resolve, 3_500)) // the one time that no option shortens, and a tick
+    expect(await client.readBody()).toMatchObject({ complete: true })
+  })
+})
+
 test('an idle connection is closed at once by a stop, one in a request afterwards', async () => {
   const { application, open } = gated()
   const { send, server } = await testServer(application, { gracefulTimeout: 30_000 })

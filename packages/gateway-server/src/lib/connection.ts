@@ -12,7 +12,7 @@ import { Exchange, type ExchangeOwner } from './exchange.ts'
 import type { ResolvedOptions } from './options.ts'
 import { runApplication } from './run-application.ts'
 import { SocketWriter } from './socket-writer.ts'
-import { type Clock, type Timed, Waiting } from './timeouts.ts'
+import { type Clock, longestLinger, type Timed, type TimeLimits, Waiting } from './timeouts.ts'
 
 /** What a connection needs of its server. */
 export interface ConnectionHost {
@@ -20,6 +20,7 @@ export interface ConnectionHost {
   readonly environOf: EnvironFactory
   readonly options: ResolvedOptions
   readonly clock: Clock
+  readonly timeLimits: TimeLimits
   /** The server is stopping: every response is its connection's last. */
   readonly stopping: boolean
   connectionClosed(connection: Connection): void
@@ -35,13 +36,6 @@ type Phase = (typeof Phase)[keyof typeof Phase]
 const mostUnread = 64 * 1024
 /** How much of a body nobody wants is read and dropped to keep the connection. */
 const mostDrained = 1024 * 1024
-/** A finished connection is read on while octets come, so that the client gets to read the last response (RFC 9112 §9.6). */
-const lingerTime = 2_000
-/** But not for longer than this, nor longer than this without the client taking any of what is left to send. */
-const longestLinger = 30_000
-/** How often to see whether the client of a paused connection is still there. */
-const readerTime = 1_000
-
 const connectionOf: unique symbol = Symbol('connection')
 type OwnedSocket = Socket & { [connectionOf]?: Connection }
 
@@ -416,24 +410,8 @@ export class Connection implements ExchangeOwner, Timed {
 
   #waitAgain(waiting: Waiting): void {
     this.#waiting = waiting
-    if (waiting === Waiting.NOTHING) this.deadline = Infinity
-    else this.deadline = Math.min(this.#host.clock.deadline(this.#limitOf(waiting)), this.#lingersUntil)
-  }
-
-  #limitOf(waiting: Exclude<Waiting, typeof Waiting.NOTHING>): number {
-    const { options } = this.#host
-    switch (waiting) {
-      case Waiting.HEAD:
-        return options.headerTimeout
-      case Waiting.BODY:
-        return options.bodyTimeout
-      case Waiting.NEXT_REQUEST:
-        return options.keepAliveTimeout
-      case Waiting.PEER_CLOSE:
-        return lingerTime
-      case Waiting.READER:
-        return readerTime
-    }
+    const { clock, timeLimits } = this.#host
+    this.deadline = Math.min(clock.deadline(timeLimits[waiting]), this.#lingersUntil)
   }
 }
 

@@ -13,7 +13,7 @@ import { Connection, type ConnectionHost } from './connection.ts'
 import { type EnvironFactory, environFactory } from './environ.ts'
 import { Lifespan } from './lifespan.ts'
 import { type ResolvedOptions, resolveOptions, type ServerOptions } from './options.ts'
-import { Clock } from './timeouts.ts'
+import { Clock, timeLimitsOf } from './timeouts.ts'
 
 /** Of setTimeout: a longer one would end at once. */
 const longestTimer = 2 ** 31 - 1
@@ -178,6 +178,7 @@ export class Server extends EventEmitter<ServerEvents> {
       environOf: this.#environFactory(),
       options: this.#options,
       clock: this.#clock,
+      timeLimits: timeLimitsOf(this.#options),
       get stopping() {
         return isStopping()
       },

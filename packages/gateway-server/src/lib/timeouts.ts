@@ -1,9 +1,24 @@
 // All time limits of all connections with one coarse timer: a request costs no timer and no look at the clock.
 // A limit may be late by a few ticks, never early: also not when an application has kept the process busy meanwhile.
+import type { ResolvedOptions } from './options.ts'
 
 /** What a connection is waiting for: each has its own time limit. */
 export const Waiting = { NOTHING: 0, HEAD: 1, BODY: 2, NEXT_REQUEST: 3, PEER_CLOSE: 4, READER: 5 } as const
 export type Waiting = (typeof Waiting)[keyof typeof Waiting]
+
+/** A finished connection is read on while octets come, so that the client gets to read the last response (RFC 9112 §9.6). */
+const lingerTime = 2_000
+/** But not for longer than this, nor longer than this without the client taking any of what is left to send. */
+export const longestLinger = 30_000
+/** How often to see whether the client of a paused connection is still there. */
+const readerTime = 1_000
+
+/** Milliseconds for each that is waited for; 0 for no limit. */
+export type TimeLimits = Readonly<Record<Waiting, number>>
+
+export function timeLimitsOf({ headerTimeout, bodyTimeout, keepAliveTimeout }: ResolvedOptions): TimeLimits {
+  return [0, headerTimeout, bodyTimeout, keepAliveTimeout, lingerTime, readerTime]
+}
 
 export interface Timed {
   /** On `Clock.now`; Infinity for none. */
