@@ -7,13 +7,14 @@ import { Reader } from './reader.ts'
 import { octetsOf } from './tokens.ts'
 import { validRequest } from './valid-request.ts'
 
-const longestSeed = 800 // longer ones cost more than they show
+const longestKnown = 1500
+const longestKept = 300 // longer ones cost more than they show
 const mostKept = 20_000 // of each kind
 
 /** The known inputs: hostile, odd, and a few that are valid. */
 export function knownInputs(random: Random): Uint8Array[] {
-  const hostile = hostileInputs.map(({ octets }) => octets.slice(0, longestSeed))
-  const odd = oddInputs.map(([, octets]) => octets.slice(0, longestSeed))
+  const hostile = hostileInputs.map(({ octets }) => octets.slice(0, longestKnown))
+  const odd = oddInputs.map(([, octets]) => octets.slice(0, longestKnown))
   const valid = Array.from({ length: 100 }, () => validRequest(random))
   return [...hostile, ...odd, ...valid].map(octetsOf)
 }
@@ -49,7 +50,7 @@ export class Corpus {
   /** Keeps a copy of an input, if it led somewhere new. */
   consider(octets: Uint8Array, reader: Reader, isLimited: boolean): void {
     const signature = this.#signature(reader) * 2 + (isLimited ? 1 : 0)
-    if (octets.length > longestSeed || this.#seen.has(signature)) return
+    if (octets.length > longestKept || this.#seen.has(signature)) return
     this.#seen.add(signature)
     this.#add(Buffer.from(octets), reader)
   }

@@ -27,7 +27,7 @@ function describe({ fault, number, input, minimized }: Failure): string {
 }
 
 /** Octets as a string literal of JavaScript, in latin-1. */
-function literal(octets: Uint8Array): string {
+export function literal(octets: Uint8Array): string {
   const text = JSON.stringify(Buffer.from(octets).toString('latin1'))
   return text.replaceAll(/[\x7f-\xff]/g, (octet) => `\\x${octet.charCodeAt(0).toString(16)}`)
 }
