@@ -25,8 +25,8 @@ function turningPoint(requests: readonly SeenRequest[]): Difference['behind'] {
 
 /** As llhttp sees it: on HTTP/1.0 too, where RFC 9110 §7.8 has it ignored. */
 function asksForUpgrade({ fields }: SeenRequest): boolean {
-  const names = fields.filter((_, index) => index % 2 === 0).map((name) => name.toLowerCase())
-  return names.includes('upgrade') && names.includes('connection')
+  const names = new Set(fields.filter((_, index) => index % 2 === 0).map((name) => name.toLowerCase()))
+  return names.has('upgrade') && names.has('connection')
 }
 
 function whoDiffers(gateway: Seen, node: Seen): Omit<Difference, 'behind'> | undefined {

@@ -73,8 +73,8 @@ export const knownDifferences: readonly KnownDifference[] = [
   },
   {
     by: 'node',
-    reason: /^HPE_INVALID_METHOD/,
-    input: 'a method that llhttp does not list',
+    reason: /^HPE_INVALID_(METHOD|CONSTANT: Invalid method)/,
+    input: 'a method that llhttp does not list, or knows from other protocols',
     gateway: 'serves it',
     node: 'refuses (400)',
     why: 'RFC 9110 §9.1: a method is any token, and 501 or 405 is for the application to say',

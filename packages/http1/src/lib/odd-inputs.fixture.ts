@@ -93,6 +93,15 @@ const targetInputs: readonly OddInput[] = [
     [{ method: 'x-My.method' }],
     'RFC 9110 §9.1: any token, and it has case',
   ],
+  ['a method of WebDAV', line('REPORT', '/a'), [{ method: 'REPORT' }], 'RFC 9110 §16.1'],
+  ['a method of other protocols', line('ANNOUNCE', '/a'), [{ method: 'ANNOUNCE' }], 'RFC 9110 §9.1: any token'],
+  ['quotes in a query', line('GET', '/"a"?b="c"'), [{ path: '/"a"', query: 'b="c"' }], 'browsers send them'],
+  [
+    'CONNECT on HTTP/1.0, to a host with an underscore in capitals',
+    request('CONNECT HOME_0.example:443 HTTP/1.0'),
+    [{ path: '', authority: 'HOME_0.example:443', minorVersion: 0 }],
+    'RFC 3986 §3.2.2: unreserved characters',
+  ],
   ['a method of 32 characters', line('M'.repeat(32), '/'), [{ method: 'M'.repeat(32) }], 'the longest'],
 ]
 
@@ -105,6 +114,7 @@ const hostInputs: readonly OddInput[] = [
   ],
   ['no Host on HTTP/1.0', request(old), [{ authority: '', minorVersion: 0 }], 'RFC 9112 §3.2'],
   ['a Host with a port', request('GET / HTTP/1.1', 'host: a:65535'), [{ authority: 'a:65535' }], 'RFC 9110 §7.2'],
+  ['a Host with = for :', request('GET / HTTP/1.1', 'Host: 0.0.0.0=80'), [{ authority: '0.0.0.0=80' }], 'a reg-name'],
   ['a Host with an empty port', request('GET / HTTP/1.1', 'Host: a:'), [{ authority: 'a:' }], 'RFC 3986 §3.2.3'],
   [
     'an IPv6 Host',
@@ -195,6 +205,13 @@ const connectionInputs: readonly OddInput[] = [
     [{ keepAlive: false }],
     'RFC 9110 §5.6.1.2',
   ],
+  ['HTTP/1.1 with close and a tab', get('Connection: close\t'), [{ keepAlive: false }], 'RFC 9112 §5.1'],
+  [
+    'HTTP/1.1 with close before all else',
+    get('Connection: close, a, upgrade, b, keep-alive'),
+    [{ keepAlive: false, upgrade: false }],
+    'RFC 9112 §9.3: close first; RFC 9110 §7.8: Upgrade is missing',
+  ],
   ['HTTP/1.1 with what is not close', get('Connection: closed, xclose'), [{ keepAlive: true }], 'RFC 9110 §7.6.1'],
   ['HTTP/1.0', request(old), [{ keepAlive: false }], 'RFC 9112 §9.3'],
   ['HTTP/1.0 with keep-alive', request(old, 'Connection: Keep-Alive'), [{ keepAlive: true }], 'RFC 9112 §9.3'],
@@ -221,6 +238,12 @@ const connectionInputs: readonly OddInput[] = [
     get('Connection: keep-alive, Upgrade', 'Upgrade: websocket'),
     [{ upgrade: true, keepAlive: true }],
     'RFC 9110 §7.8',
+  ],
+  [
+    'an upgrade with a body, and a request behind',
+    `${post('Connection: upgrade', 'Upgrade: other', 'Content-Length: 4')}body${get()}`,
+    [{ upgrade: true, body: 'body' }, { upgrade: false }],
+    'RFC 9110 §7.8: the request is read whole before the protocol changes',
   ],
   ['an upgrade without Connection', get('Upgrade: websocket'), [{ upgrade: false }], 'RFC 9110 §7.8: ignored'],
   ['a Connection without an upgrade', get('Connection: Upgrade'), [{ upgrade: false }], 'RFC 9110 §7.8'],

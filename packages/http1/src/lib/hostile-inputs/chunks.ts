@@ -22,7 +22,7 @@ export const chunkInputs: readonly HostileInput[] = [
   ),
   ...refuse(
     { error: 'ChunkError', part, reason: 'RFC 9112 §7.1: no white space about the size; CVE-2022-24761' },
-    sizes(' 5', '5 ', '\t5', '5\t', '5 5', '5 ;a', '5\x0b', '5\x0c'),
+    sizes(' 5', '5 ', '\t5', '5\t', '5 5', '5 ;a', '5 a', '5\x0b', '5\x0c'),
   ),
   ...refuse(
     { error: 'ChunkError', part, reason: 'RFC 9112 §7.1: a recipient guards against overflow; CVE-2015-5739' },
@@ -33,6 +33,8 @@ export const chunkInputs: readonly HostileInput[] = [
     {
       'a bare LF behind a chunk size': chunked('5\nhello\r\n0\r\n\r\n'),
       'a bare CR behind a chunk size': chunked('5\rhello\r\n0\r\n\r\n'),
+      'two CRs and an extension behind a chunk size': chunked('5\r\r;abcd\r\nhello\r\n0\r\n\r\n'),
+      'a missing last chunk': chunked('5\r\nhello\r\n\r\n'),
       'CR CR LF behind a chunk size': chunked('5\r\r\nhello\r\n0\r\n\r\n'),
       'a bare LF behind the last chunk': chunked('0\n\n'),
       'an empty line before the first chunk': chunked('\r\n5\r\nhello\r\n0\r\n\r\n'),
@@ -68,6 +70,7 @@ export const chunkInputs: readonly HostileInput[] = [
       ';a=b c',
       ';a,b',
       ';a="b',
+      ';a="b";c="d; e',
       ';a="b"c',
       ';a="b"="c"',
       ';a=b"c"',

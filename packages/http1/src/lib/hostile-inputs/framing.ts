@@ -30,6 +30,11 @@ export const framingInputs: readonly HostileInput[] = [
       'Content-Length with a broken Transfer-Encoding': post('Content-Length: 5', 'Transfer-Encoding: xchunked'),
       'Content-Length with an empty Transfer-Encoding': post('Content-Length: 5', 'Transfer-Encoding:'),
       'Content-Length with Transfer-Encoding identity': post('Content-Length: 5', 'Transfer-Encoding: identity'),
+      'Content-Length with several empty Transfer-Encodings': post(
+        'Content-Length: 5',
+        'Transfer-Encoding:',
+        'Transfer-Encoding:',
+      ),
       'an invalid Content-Length with Transfer-Encoding': post('Content-Length: x', 'Transfer-Encoding: chunked'),
       'both, in other cases': post('CONTENT-LENGTH: 5', 'transfer-encoding: Chunked'),
     },
@@ -126,6 +131,7 @@ export const framingInputs: readonly HostileInput[] = [
         ', chunked',
         'xchunked',
         'chunkedx',
+        'chunkedchunked',
       ),
       ...codings(
         'chunk',

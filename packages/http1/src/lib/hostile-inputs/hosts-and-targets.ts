@@ -98,7 +98,13 @@ export const hostAndTargetInputs: readonly HostileInput[] = [
   ),
   ...refuse(
     { error: 'TargetError', reason: 'RFC 9112 §3.2.4: * is for OPTIONS alone' },
-    { ...targets('GET', '*'), ...targets('POST', '*'), ...targets('CONNECT', '*') },
+    {
+      ...targets('GET', '*'),
+      ...targets('POST', '*'),
+      ...targets('M-SEARCH', '*'),
+      ...targets('PRI', '*'),
+      ...targets('CONNECT', '*'),
+    },
   ),
   ...refuse(
     { error: 'TargetError', reason: 'RFC 9112 §3.2.2: http or https, and an authority (RFC 9110 §4.2)' },
