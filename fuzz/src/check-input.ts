@@ -71,7 +71,7 @@ function isOpen({ refusal, inMessage, read }: Reader, octets: Uint8Array): boole
 }
 
 function pushCut(reader: Reader, octets: Uint8Array, random: Random): void {
-  const longest = random.once(4) ? 3 : 80
+  const longest = random.once(16) ? 3 : 200
   for (let start = 0; start < octets.length;) {
     // Behind a refusal one piece is as good as many.
     const end = reader.refusal === undefined ? start + 1 + random.below(longest) : octets.length

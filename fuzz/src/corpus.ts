@@ -8,7 +8,7 @@ import { octetsOf } from './tokens.ts'
 import { validRequest } from './valid-request.ts'
 
 const longestKnown = 1500
-const longestKept = 300 // longer ones cost more than they show
+const longestKept = 200 // longer ones cost more than they show
 const mostKept = 20_000 // of each kind
 
 /** The known inputs: hostile, odd, and a few that are valid. */
