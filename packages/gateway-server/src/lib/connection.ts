@@ -2,32 +2,17 @@
 // The only place that reads or writes a socket. It keeps what waits in both directions bounded: it stops reading while
 // nobody takes what it has read, and tells who writes to wait while the client does not read.
 import { type RequestHead, ProtocolError, RequestParser, Step } from '@gateway-server/http1'
-import type { Application, Upgrade } from '@gateway-server/interface'
+import type { Upgrade } from '@gateway-server/interface'
 import type { Socket } from 'node:net'
+import type { ConnectionHost } from './connection-host.ts'
 import { dateLine } from './date-line.ts'
-import type { EnvironFactory } from './environ.ts'
 import { refusal } from './error-responses.ts'
 import { ApplicationError, ClientGoneError, GaveUpError } from './errors.ts'
 import { Exchange, type ExchangeOwner } from './exchange.ts'
-import type { ResolvedOptions } from './options.ts'
 import { runApplication } from './run-application.ts'
+import { listenTo, type SocketOwner, stopListening } from './socket-listeners.ts'
 import { SocketWriter } from './socket-writer.ts'
-import { type Clock, longestLinger, type Timed, type TimeLimits, Waiting } from './timeouts.ts'
-
-/** What a connection needs of its server. */
-export interface ConnectionHost {
-  readonly application: Application
-  readonly environOf: EnvironFactory
-  readonly options: ResolvedOptions
-  readonly clock: Clock
-  readonly timeLimits: TimeLimits
-  /** The server is stopping: every response is its connection's last. */
-  readonly stopping: boolean
-  connectionClosed(connection: Connection): void
-  refused(error: ProtocolError, socket: Socket): void
-  waitUntil(promise: Promise<unknown>): void
-  log(message: string, error?: unknown): void
-}
+import { longestLinger, type Timed, Waiting } from './timeouts.ts'
 
 const Phase = { OPEN: 0, LINGERING: 1, OVER: 2 } as const
 type Phase = (typeof Phase)[keyof typeof Phase]
@@ -36,10 +21,8 @@ type Phase = (typeof Phase)[keyof typeof Phase]
 const mostUnread = 64 * 1024
 /** How much of a body nobody wants is read and dropped to keep the connection. */
 const mostDrained = 1024 * 1024
-const connectionOf: unique symbol = Symbol('connection')
-type OwnedSocket = Socket & { [connectionOf]?: Connection }
 
-export class Connection implements ExchangeOwner, Timed {
+export class Connection implements ExchangeOwner, SocketOwner, Timed {
   readonly socket: Socket
   deadline = Infinity
   #waiting: Waiting = Waiting.NOTHING
@@ -62,11 +45,7 @@ export class Connection implements ExchangeOwner, Timed {
     this.#host = host
     this.#parser = new RequestParser(host.options.limits)
     this.#writer = new SocketWriter(socket)
-    ;(socket as OwnedSocket)[connectionOf] = this // the listeners are shared by all connections, and find theirs here
-    socket.on('data', onData)
-    socket.on('end', onEnd)
-    socket.on('error', onError)
-    socket.on('close', onClose)
+    listenTo(socket, this)
     this.#wait(Waiting.HEAD)
   }
 
@@ -289,8 +268,7 @@ export class Connection implements ExchangeOwner, Timed {
     this.#exchange = undefined
     this.deadline = Infinity
     exchange.handedOver()
-    // `onError` stays: a reset before the new owner listens must not end the process.
-    socket.off('data', onData).off('end', onEnd).off('close', onClose)
+    stopListening(socket)
     socket.pause()
     // Not flowing, but not paused on purpose either: so that it flows once somebody listens to `data`, as after
     // node:http's `upgrade`. Only TypeScript holds the member to be read-only.
@@ -415,21 +393,6 @@ export class Connection implements ExchangeOwner, Timed {
   }
 }
 
-function onData(this: OwnedSocket, octets: Uint8Array): void {
-  this[connectionOf]?.receive(octets)
-}
-
-function onEnd(this: OwnedSocket): void {
-  this[connectionOf]?.receiveEnd()
-}
-
-/** A reset or a failed write: `close` follows, and ends everything. */
-function onError(this: OwnedSocket): void {}
-
 function onStandstill(this: Socket): void {
   this.destroy()
-}
-
-function onClose(this: OwnedSocket): void {
-  this[connectionOf]?.closed()
 }

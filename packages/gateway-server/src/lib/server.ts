@@ -9,7 +9,8 @@ import {
   type Server as NetServer,
   type Socket,
 } from 'node:net'
-import { Connection, type ConnectionHost } from './connection.ts'
+import { Connection } from './connection.ts'
+import type { ConnectionHost } from './connection-host.ts'
 import { type EnvironFactory, environFactory } from './environ.ts'
 import { Lifespan } from './lifespan.ts'
 import { type ResolvedOptions, resolveOptions, type ServerOptions } from './options.ts'
