@@ -4,7 +4,7 @@ import { fieldLine } from '@gateway-server/http1'
 let second = -1
 let line = ''
 
-/** `Date: …` with its CRLF, for now. */
+/** `Date: …` with its CRLF, for the present second. */
 export function dateLine(): string {
   const now = Date.now()
   const current = Math.floor(now / 1000)
