@@ -5,7 +5,7 @@ import type { Response, RunningServer } from '@gateway-server/testkit'
 import { expect, test } from 'vitest'
 import { toApplication } from './index.ts'
 import { behaviours } from './node-behaviour.fixture.ts'
-import type { Behaviour } from './node-behaviour.fixture.ts'
+import type { Behaviour } from './node-behaviour/behaviour.fixture.ts'
 import { serve, serveNative } from './servers.fixture.ts'
 
 type Serve = (listener: (request: IncomingMessage, response: ServerResponse) => void) => Promise<RunningServer>
