@@ -1,13 +1,20 @@
-// What all connections of a server share, as a connection sees it.
+// What all connections of a server share, as a connection sees it; and a connection, as what keeps it sees it.
 import type { ProtocolError } from '@gateway-server/http1'
 import type { Application } from '@gateway-server/interface'
 import type { Socket } from 'node:net'
-import type { Connection } from './connection.ts'
 import type { EnvironFactory } from './environ.ts'
 import type { ResolvedOptions } from './options.ts'
-import type { Clock, TimeLimits } from './timeouts.ts'
+import type { Clock, Timed, TimeLimits } from './timeouts.ts'
 
-/** What a connection needs of its server. */
+/** A connection as what serves it keeps it. */
+export interface HostedConnection extends Timed {
+  /** Asks for an end: at once where nothing is under way. */
+  stop(): void
+  /** Ends it at once, whatever is under way. */
+  cut(): void
+}
+
+/** What a connection needs of what serves it. */
 export interface ConnectionHost {
   readonly application: Application
   readonly environOf: EnvironFactory
@@ -16,7 +23,7 @@ export interface ConnectionHost {
   readonly timeLimits: TimeLimits
   /** The server is stopping: every response is its connection's last. */
   readonly stopping: boolean
-  connectionClosed(connection: Connection): void
+  connectionClosed(connection: HostedConnection): void
   refused(error: ProtocolError, socket: Socket): void
   waitUntil(promise: Promise<unknown>): void
   log(message: string, error?: unknown): void

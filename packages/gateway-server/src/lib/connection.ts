@@ -4,7 +4,7 @@
 import { type RequestHead, ProtocolError, RequestParser, Step } from '@gateway-server/http1'
 import type { Upgrade } from '@gateway-server/interface'
 import type { Socket } from 'node:net'
-import type { ConnectionHost } from './connection-host.ts'
+import type { ConnectionHost, HostedConnection } from './connection-host.ts'
 import { dateLine } from './date-line.ts'
 import { refusal } from './error-responses.ts'
 import { ApplicationError, ClientGoneError, GaveUpError } from './errors.ts'
@@ -12,7 +12,7 @@ import { Exchange, type ExchangeOwner } from './exchange.ts'
 import { runApplication } from './run-application.ts'
 import { listenTo, type SocketOwner, stopListening } from './socket-listeners.ts'
 import { SocketWriter } from './socket-writer.ts'
-import { longestLinger, type Timed, Waiting } from './timeouts.ts'
+import { longestLinger, Waiting } from './timeouts.ts'
 
 const Phase = { OPEN: 0, LINGERING: 1, OVER: 2 } as const
 type Phase = (typeof Phase)[keyof typeof Phase]
@@ -22,7 +22,7 @@ const mostUnread = 64 * 1024
 /** How much of a body nobody wants is read and dropped to keep the connection. */
 const mostDrained = 1024 * 1024
 
-export class Connection implements ExchangeOwner, SocketOwner, Timed {
+export class Connection implements ExchangeOwner, SocketOwner, HostedConnection {
   readonly socket: Socket
   deadline = Infinity
   #waiting: Waiting = Waiting.NOTHING

@@ -1,6 +1,6 @@
-// A server: it listens, accepts, hands each socket to a Connection, and ends gracefully. In the manner of net.Server.
+// A server: a net.Server that listens and accepts, and a ConnectionHandler that serves what it accepts. In the manner of
+// net.Server.
 import type { Application } from '@gateway-server/interface'
-import type { ProtocolError } from '@gateway-server/http1'
 import { EventEmitter } from 'node:events'
 import {
   createServer as createNetServer,
@@ -9,24 +9,14 @@ import {
   type Server as NetServer,
   type Socket,
 } from 'node:net'
-import { Connection } from './connection.ts'
-import type { ConnectionHost } from './connection-host.ts'
-import { type EnvironFactory, environFactory } from './environ.ts'
-import { Lifespan } from './lifespan.ts'
-import { type ResolvedOptions, resolveOptions, type ServerOptions } from './options.ts'
-import { Clock, timeLimitsOf } from './timeouts.ts'
+import { type ConnectionEvents, ConnectionHandler } from './connection-handler.ts'
+import type { ServerOptions } from './options.ts'
 
-/** Of setTimeout: a longer one would end at once. */
-const longestTimer = 2 ** 31 - 1
-
-export interface ServerEvents {
+export interface ServerEvents extends ConnectionEvents {
   listening: []
   close: []
   /** The server cannot listen, or the application's `startup` failed. */
   error: [error: Error]
-  connection: [socket: Socket]
-  /** A client broke HTTP/1.1, and has been answered with the error's status. */
-  clientError: [error: ProtocolError, socket: Socket]
 }
 
 /**
@@ -36,31 +26,20 @@ export interface ServerEvents {
  * the end of `close`, after the last response and what `gateway.wait_until` was given.
  */
 export class Server extends EventEmitter<ServerEvents> {
-  #application: Application
-  #options: ResolvedOptions
   #net: NetServer
-  #connections = new Set<Connection>()
-  #clock: Clock
-  #lifespan: Lifespan
-  #host: ConnectionHost | undefined = undefined
-  /** Accepted, but the application has not started yet. */
-  #waitingSockets = new Set<Socket>()
-  #stopping = false
+  #handler: ConnectionHandler
+  #port: number | undefined = undefined
   #closed: Promise<void> | undefined = undefined
-  #onLastClosed: (() => void) | undefined = undefined
 
   constructor(application: Application, options: ServerOptions = {}) {
     super()
-    if (typeof application !== 'function')
-      throw new TypeError(`an application is a function, not ${typeof application}`)
-    this.#application = application
-    this.#options = resolveOptions(options)
-    const { headerTimeout, bodyTimeout, keepAliveTimeout } = this.#options
-    this.#clock = new Clock(this.#connections, [headerTimeout, bodyTimeout, keepAliveTimeout])
-    this.#lifespan = new Lifespan(application, (message, error) => this.#log(message, error))
+    this.#handler = new ConnectionHandler(application, options)
+      .on('connection', (socket) => this.emit('connection', socket))
+      .on('clientError', (error, socket) => this.emit('clientError', error, socket))
+      .on('error', (error) => this.#startupFailed(error))
     // A client may close its side and still read (RFC 9112 §9.6); small answers leave at once (no Nagle).
     this.#net = createNetServer({ allowHalfOpen: true, noDelay: true })
-    this.#net.on('connection', (socket) => this.#accept(socket))
+    this.#net.on('connection', (socket: Socket) => this.#handler.accept(socket, this.#port))
     this.#net.on('listening', () => this.#onListening())
     this.#net.on('error', (error) => this.emit('error', error))
   }
@@ -97,7 +76,7 @@ export class Server extends EventEmitter<ServerEvents> {
 
   /** Waits for the application's `startup`. @throws what it threw */
   ready(): Promise<void> {
-    return Promise.resolve(this.#lifespan.start())
+    return this.#handler.ready()
   }
 
   /**
@@ -114,10 +93,19 @@ export class Server extends EventEmitter<ServerEvents> {
     return this.#closed
   }
 
+  /** Closes the connections that have no request under way. */
+  closeIdleConnections(): void {
+    this.#handler.closeIdleConnections()
+  }
+
   /** Cuts all connections at once. */
   closeAllConnections(): void {
-    this.#dropWaitingSockets()
-    for (const connection of this.#connections) connection.cut()
+    this.#handler.closeAllConnections()
+  }
+
+  /** How many connections are open. Those that the application has taken over do not count. */
+  get connections(): number {
+    return this.#handler.connections
   }
 
   ref(): this {
@@ -131,105 +119,28 @@ export class Server extends EventEmitter<ServerEvents> {
   }
 
   #onListening(): void {
-    if (this.#stopping) {
+    if (this.#closed !== undefined) {
       this.#net.close() // closed while the host was being looked up
       return
     }
-    this.#clock.start()
-    this.#lifespan.start()?.then(
-      () => this.#acceptWaiting(),
-      (error: Error) => this.#startupFailed(error),
-    )
+    const address = this.#net.address()
+    if (typeof address === 'object') this.#port = address?.port
+    this.#handler.start()
     this.emit('listening')
   }
 
-  #acceptWaiting(): void {
-    for (const socket of this.#waitingSockets) if (!socket.destroyed) this.#accept(socket)
-    this.#waitingSockets.clear()
-  }
-
   #startupFailed(error: Error): void {
-    this.#dropWaitingSockets()
-    this.#clock.stop()
     this.#net.close()
     this.emit('error', error)
   }
 
-  #dropWaitingSockets(): void {
-    for (const socket of this.#waitingSockets) socket.destroy()
-    this.#waitingSockets.clear()
-  }
-
-  #accept(socket: Socket): void {
-    if (!this.#lifespan.started) {
-      this.#waitingSockets.add(socket)
-      socket.on('error', () => {}) // a reset: `close` follows
-      socket.once('close', () => this.#waitingSockets.delete(socket))
-      return
-    }
-    this.emit('connection', socket)
-    this.#connections.add(new Connection(socket, (this.#host ??= this.#createHost())))
-  }
-
-  /** What all connections share; made with the first one, when the port is known. */
-  #createHost(): ConnectionHost {
-    const isStopping = (): boolean => this.#stopping
-    return {
-      application: this.#application,
-      environOf: this.#environFactory(),
-      options: this.#options,
-      clock: this.#clock,
-      timeLimits: timeLimitsOf(this.#options),
-      get stopping() {
-        return isStopping()
-      },
-      connectionClosed: (connection) => this.#connectionClosed(connection),
-      refused: (error, socket) => void this.emit('clientError', error, socket),
-      waitUntil: (promise) => this.#lifespan.waitUntil(promise),
-      log: (message, error) => this.#log(message, error),
-    }
-  }
-
-  #environFactory(): EnvironFactory {
-    const address = this.address()
-    const port = typeof address === 'object' && address !== null ? String(address.port) : '80'
-    const errors = this.#options.errorLog
-    return environFactory({ port, scheme: 'http', errors, state: this.#lifespan.state, multiprocess: false })
-  }
-
-  #connectionClosed(connection: Connection): void {
-    this.#connections.delete(connection)
-    if (this.#connections.size === 0) this.#onLastClosed?.()
-  }
-
   async #close(): Promise<void> {
-    this.#stopping = true
     if (this.#net.listening) this.#net.close()
-    this.#dropWaitingSockets()
-    for (const connection of this.#connections) connection.stop()
-    await this.#lastClosed()
     try {
-      await this.#lifespan.end()
+      await this.#handler.close()
     } finally {
-      this.#clock.stop()
       this.emit('close')
     }
-  }
-
-  /** Waits for the server's own connections, not for those handed over; no longer than `gracefulTimeout`. */
-  async #lastClosed(): Promise<void> {
-    if (this.#connections.size === 0) return
-    const limit = setTimeout(() => this.closeAllConnections(), Math.min(this.#options.gracefulTimeout, longestTimer))
-    await new Promise<void>((resolve) => {
-      this.#onLastClosed = resolve
-    })
-    clearTimeout(limit)
-  }
-
-  #log(message: string, error?: unknown): void {
-    const detail =
-      error === undefined ? '' : `\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}`
-    this.#options.errorLog.write(`${message}${detail}\n`)
   }
 }
 

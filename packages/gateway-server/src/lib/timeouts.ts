@@ -13,6 +13,9 @@ export const longestLinger = 30_000
 /** How often to see whether the client of a paused connection is still there. */
 const readerTime = 1_000
 
+/** Of setTimeout: a longer one would end at once. */
+export const longestTimer = 2 ** 31 - 1
+
 /** Milliseconds for each that is waited for; 0 for no limit. */
 export type TimeLimits = Readonly<Record<Waiting, number>>
 

@@ -1,0 +1,234 @@
+// What serves sockets once somebody has accepted them: a Server's own part of the work, and all of it where a program has
+// a listening socket of its own. It starts the application with the first, keeps all connections, and ends gracefully.
+import type { Application } from '@gateway-server/interface'
+import type { ProtocolError } from '@gateway-server/http1'
+import { EventEmitter } from 'node:events'
+import type { Socket } from 'node:net'
+import type { TLSSocket } from 'node:tls'
+import { Connection } from './connection.ts'
+import type { ConnectionHost, HostedConnection } from './connection-host.ts'
+import { environFactory } from './environ.ts'
+import { Lifespan } from './lifespan.ts'
+import { type ResolvedOptions, resolveOptions, type ServerOptions } from './options.ts'
+import { Clock, longestTimer, type TimeLimits, timeLimitsOf } from './timeouts.ts'
+
+export interface ConnectionEvents {
+  connection: [socket: Socket]
+  /** A client broke HTTP/1.1, and has been answered with the error's status. */
+  clientError: [error: ProtocolError, socket: Socket]
+  /** The application's `startup` failed: the sockets that waited for it are closed, and so is every later one. */
+  error: [error: Error]
+}
+
+/**
+ * Serves one application over the sockets it is given. Made by `createConnectionHandler`.
+ *
+ * The application's `startup` runs with the first socket, or at `ready`; sockets wait for it. Its `shutdown` runs at the
+ * end of `close`, after the last response and what `gateway.wait_until` was given.
+ */
+export class ConnectionHandler extends EventEmitter<ConnectionEvents> {
+  #application: Application
+  #options: ResolvedOptions
+  #open = new Set<HostedConnection>()
+  #timeLimits: TimeLimits
+  #clock: Clock
+  #lifespan: Lifespan
+  #starting = false
+  #failed = false
+  #stopping = false
+  /** Given, but the application has not started yet. */
+  #waitingSockets = new Map<Socket, number | undefined>()
+  /** What connections share, by the port that stands in their environs. */
+  #hosts = new Map<number, ConnectionHost>()
+  #tlsHosts = new Map<number, ConnectionHost>()
+  #closed: Promise<void> | undefined = undefined
+  #onLastClosed: (() => void) | undefined = undefined
+
+  constructor(application: Application, options: ServerOptions = {}) {
+    super()
+    if (typeof application !== 'function')
+      throw new TypeError(`an application is a function, not ${typeof application}`)
+    this.#application = application
+    this.#options = resolveOptions(options)
+    this.#timeLimits = timeLimitsOf(this.#options)
+    const { headerTimeout, bodyTimeout, keepAliveTimeout } = this.#options
+    this.#clock = new Clock(this.#open, [headerTimeout, bodyTimeout, keepAliveTimeout])
+    this.#lifespan = new Lifespan(application, (message, error) => this.#log(message, error))
+  }
+
+  /** How many connections are open. Those that the application has taken over do not count. */
+  get connections(): number {
+    return this.#open.size + this.#waitingSockets.size
+  }
+
+  /** Starts the application, unless it has been. That it fails is an `error` event. */
+  start(): void {
+    if (this.#starting || this.#stopping) return
+    this.#starting = true
+    this.#clock.start()
+    this.#lifespan.start()?.then(
+      () => this.#acceptWaiting(),
+      (error: Error) => this.#startupFailed(error),
+    )
+  }
+
+  /** Starts the application, and waits for it. @throws what its `startup` threw */
+  ready(): Promise<void> {
+    this.start()
+    return Promise.resolve(this.#lifespan.start())
+  }
+
+  /**
+   * Serves a socket until it closes: a net.Socket, a TLSSocket whose handshake is done, or what behaves like one. It is
+   * the handler's from here on. Make listening sockets with `allowHalfOpen` and `noDelay`: a client may close its side
+   * and still read, and small answers should leave at once. After `close` it is destroyed.
+   *
+   * @param port for SERVER_PORT; default: the socket's own, or the scheme's where it has none, like a Unix socket
+   */
+  accept(socket: Socket, port?: number): void {
+    if (this.#stopping || this.#failed) {
+      socket.on('error', ignored).destroy()
+      return
+    }
+    this.start()
+    if (!this.#lifespan.started) {
+      this.#keepWaiting(socket, port)
+      return
+    }
+    this.emit('connection', socket)
+    this.#open.add(new Connection(socket, this.#hostFor(socket, port)))
+  }
+
+  /** Closes the connections that have no request under way. */
+  closeIdleConnections(): void {
+    for (const connection of this.#open) connection.stop()
+  }
+
+  /** Cuts all connections at once. */
+  closeAllConnections(): void {
+    this.#dropWaitingSockets()
+    for (const connection of this.#open) connection.cut()
+  }
+
+  /**
+   * Stops gracefully: takes no more sockets, closes idle connections, lets responses under way end with
+   * `Connection: close`, and cuts what is left after `gracefulTimeout`. Then come `gateway.wait_until` and `shutdown`.
+   * Connections that the application has taken over are its own to end, at the latest in `shutdown`.
+   * Called again, it gives the same promise.
+   *
+   * @throws what `shutdown` threw
+   */
+  close(): Promise<void> {
+    return (this.#closed ??= this.#close())
+  }
+
+  /** What has to be known of a socket's ends is asked of the first one alone, for each port and scheme. */
+  #hostFor(socket: Socket, port = socket.localPort): ConnectionHost {
+    const encrypted = (socket as TLSSocket).encrypted === true // a TLSSocket has it, and others may
+    const known = encrypted ? this.#tlsHosts : this.#hosts
+    const shownPort = port ?? (encrypted ? 443 : 80)
+    const host = known.get(shownPort) ?? this.#createHost(encrypted ? 'https' : 'http', shownPort)
+    known.set(shownPort, host)
+    return host
+  }
+
+  #createHost(scheme: 'http' | 'https', port: number): ConnectionHost {
+    const isStopping = (): boolean => this.#stopping
+    const errors = this.#options.errorLog
+    return {
+      application: this.#application,
+      environOf: environFactory({
+        port: String(port),
+        scheme,
+        errors,
+        state: this.#lifespan.state,
+        multiprocess: false,
+      }),
+      options: this.#options,
+      clock: this.#clock,
+      timeLimits: this.#timeLimits,
+      get stopping() {
+        return isStopping()
+      },
+      connectionClosed: (connection) => this.#connectionClosed(connection),
+      refused: (error, socket) => void this.emit('clientError', error, socket),
+      waitUntil: (promise) => this.#lifespan.waitUntil(promise),
+      log: (message, error) => this.#log(message, error),
+    }
+  }
+
+  #connectionClosed(connection: HostedConnection): void {
+    this.#open.delete(connection)
+    if (this.#open.size === 0) this.#onLastClosed?.()
+  }
+
+  // While the application starts
+
+  #keepWaiting(socket: Socket, port: number | undefined): void {
+    this.#waitingSockets.set(socket, port)
+    socket.on('error', ignored)
+    socket.once('close', () => this.#waitingSockets.delete(socket))
+  }
+
+  #acceptWaiting(): void {
+    for (const [socket, port] of this.#waitingSockets) {
+      this.#waitingSockets.delete(socket)
+      if (!socket.destroyed) this.accept(socket, port)
+    }
+  }
+
+  #startupFailed(error: Error): void {
+    this.#failed = true
+    this.#dropWaitingSockets()
+    this.#clock.stop()
+    this.emit('error', error)
+  }
+
+  #dropWaitingSockets(): void {
+    for (const socket of this.#waitingSockets.keys()) socket.destroy()
+    this.#waitingSockets.clear()
+  }
+
+  async #close(): Promise<void> {
+    this.#stopping = true
+    this.#dropWaitingSockets()
+    this.closeIdleConnections()
+    await this.#lastClosed()
+    try {
+      await this.#lifespan.end()
+    } finally {
+      this.#clock.stop()
+    }
+  }
+
+  /** Waits for the handler's own connections, not for those handed over; no longer than `gracefulTimeout`. */
+  async #lastClosed(): Promise<void> {
+    if (this.#open.size === 0) return
+    const limit = setTimeout(() => this.closeAllConnections(), Math.min(this.#options.gracefulTimeout, longestTimer))
+    await new Promise<void>((resolve) => {
+      this.#onLastClosed = resolve
+    })
+    clearTimeout(limit)
+  }
+
+  #log(message: string, error?: unknown): void {
+    const detail =
+      error === undefined ? '' : `\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}`
+    this.#options.errorLog.write(`${message}${detail}\n`)
+  }
+}
+
+/** A reset, or a failed write: `close` follows. */
+function ignored(): void {}
+
+/**
+ * What serves accepted sockets, for a program that has a listening socket of its own; `createServer` listens too.
+ *
+ * ```js
+ * const handler = createConnectionHandler(application)
+ * net.createServer({ allowHalfOpen: true, noDelay: true }, (socket) => handler.accept(socket)).listen(8888)
+ * ```
+ */
+export function createConnectionHandler(application: Application, options?: ServerOptions): ConnectionHandler {
+  return new ConnectionHandler(application, options)
+}
