@@ -11,14 +11,22 @@ export interface Candidate {
   readonly scenarios: readonly string[]
   /** What the others of its group are measured against. */
   readonly isBaseline?: boolean
+  /** What it runs on, where that is a package that some platforms do not have. */
+  readonly runtime?: Runtime
 }
 
+export type Runtime = 'bun' | 'deno'
+
 const large = ['whole-64kB', 'stream-64kB', 'whole-1MB', 'stream-1MB', 'upload-10MB']
-const raw = ['hello', 'echo-1kB', 'pipelined-16', ...large]
-const framework = ['hello', 'echo-1kB']
+const connections = ['new-connections', 'idle-8000']
+const raw = ['hello', 'echo-1kB', 'pipelined-16', ...connections, ...large]
+const peer = ['hello', 'echo-1kB']
+const framework = [...peer, 'realistic-page', 'realistic-json', 'static-100kB', 'stream-1MB']
 
 const own = (file: string): readonly string[] => ['node', `src/servers/${file}.ts`]
 const ours = (app: string): readonly string[] => ['gateway-server', `src/apps/${app}.ts`, '--port', '0']
+const onBun = (file: string): readonly string[] => ['bun', `src/servers/${file}.ts`]
+const onDeno = (file: string): readonly string[] => ['deno', 'run', '--allow-all', `src/servers/${file}.ts`]
 
 export const candidates: readonly Candidate[] = [
   { group: 'raw', name: 'node:net, a constant', command: own('net-constant'), scenarios: ['hello'] },
@@ -26,9 +34,15 @@ export const candidates: readonly Candidate[] = [
   { group: 'raw', name: 'gateway-server', command: ours('raw'), scenarios: raw },
   { group: 'Express', name: 'its own server', command: own('express'), scenarios: framework, isBaseline: true },
   { group: 'Express', name: 'gateway-server', command: ours('express'), scenarios: framework },
+  { group: 'Express', name: 'Bun', command: onBun('express'), scenarios: peer, runtime: 'bun' },
+  { group: 'Express', name: 'Deno', command: onDeno('express'), scenarios: peer, runtime: 'deno' },
   { group: 'Fastify', name: 'its own server', command: own('fastify'), scenarios: framework, isBaseline: true },
   { group: 'Fastify', name: 'gateway-server', command: ours('fastify'), scenarios: framework },
+  { group: 'Fastify', name: 'Bun', command: onBun('fastify'), scenarios: peer, runtime: 'bun' },
+  { group: 'Fastify', name: 'Deno', command: onDeno('fastify'), scenarios: peer, runtime: 'deno' },
   { group: 'Hono', name: '@hono/node-server', command: own('hono'), scenarios: framework, isBaseline: true },
-  { group: 'Hono', name: 'srvx', command: own('srvx'), scenarios: framework },
   { group: 'Hono', name: 'gateway-server', command: ours('hono'), scenarios: framework },
+  { group: 'Hono', name: 'srvx', command: own('srvx'), scenarios: peer },
+  { group: 'Hono', name: 'Bun', command: onBun('hono-bun'), scenarios: peer, runtime: 'bun' },
+  { group: 'Hono', name: 'Deno', command: onDeno('hono-deno'), scenarios: peer, runtime: 'deno' },
 ]

@@ -1,19 +1,19 @@
 /**
  * Measures one scenario: starts its candidates, checks what each answers, warms each up, and then asks them in turns,
- * so that what the machine does meanwhile hits all alike. A round starts with another candidate each time.
+ * so that what the machine does meanwhile hits all alike. A round starts with another candidate each time. Memory cannot
+ * be measured twice in one process, so each round of idle connections has fresh ones.
  */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { runOrThrow } from 'scripts/run'
 import type { ServerProcess } from 'scripts/server-process'
+import { fieldsToSend } from './ask.ts'
 import type { Candidate } from './candidates.ts'
-import type { LoadGenerator, LoadOptions } from './load/load-generator.ts'
+import type { LoadGenerator } from './load/load-generator.ts'
+import { measureIdle } from './measure-idle.ts'
+import { measureLoad } from './measure-load.ts'
 import type { Measurement } from './measurement.ts'
-import { pin } from './pinning.ts'
-import { requestBody, type Scenario } from './scenarios.ts'
+import type { Scenario } from './scenarios.ts'
+import type { Scratch } from './scratch.ts'
 import type { Selection } from './selection.ts'
-import { benchEnvironment, benchFolder, startCandidate } from './start-candidate.ts'
+import { startCandidate } from './start-candidate.ts'
 import type { Series } from './statistics.ts'
 import { verifyAnswer } from './verify-answer.ts'
 
@@ -25,7 +25,10 @@ export interface RunOptions {
   readonly connections: number
 }
 
-const warmUpSeconds = 2
+export const warmUpSeconds = 2
+
+/** Memory is steadier than speed, and a round of it takes longer. */
+export const mostIdleRounds = 3
 
 interface Running {
   readonly candidate: Candidate
@@ -33,33 +36,8 @@ interface Running {
   readonly rounds: Measurement[]
 }
 
-export async function runScenario({ scenario, candidates }: Selection, options: RunOptions): Promise<Series[]> {
-  const scratch = await mkdtemp(join(tmpdir(), 'gateway-bench-'))
-  const running: Running[] = []
-  try {
-    const bodyFile = await writeBody(scratch, scenario)
-    const load = (origin: string, duration: number): Promise<Measurement> =>
-      measure(options.generator, {
-        origin,
-        scenario,
-        bodyFile,
-        duration,
-        connections: scenario.connections ?? options.connections,
-      })
-
-    for (const candidate of candidates) {
-      running.push({ candidate, server: await startCandidate(candidate), rounds: [] })
-    }
-    for (const { candidate, server } of running) await verify(candidate, server, scenario)
-    for (const { server } of running) await load(server.ready, Math.min(warmUpSeconds, options.duration))
-    for (let round = 0; round < options.rounds; round += 1) {
-      for (const { server, rounds } of rotate(running, round)) rounds.push(await load(server.ready, options.duration))
-    }
-    return running
-  } finally {
-    await Promise.all(running.map(({ server }) => server.stop()))
-    await rm(scratch, { recursive: true })
-  }
+export function runScenario(selection: Selection, options: RunOptions, scratch: Scratch): Promise<Series[]> {
+  return selection.scenario.isIdle ? runIdle(selection, options, scratch) : runLoad(selection, options, scratch)
 }
 
 /** The same items, starting `by` places later. */
@@ -68,27 +46,57 @@ export function rotate<T>(items: readonly T[], by: number): T[] {
   return [...items.slice(first), ...items.slice(0, first)]
 }
 
-async function writeBody(scratch: string, scenario: Scenario): Promise<string | undefined> {
-  const body = requestBody(scenario)
-  if (body === undefined) return undefined
-  const file = join(scratch, 'body.json')
-  await writeFile(file, body)
-  return file
+async function runLoad({ scenario, candidates }: Selection, options: RunOptions, scratch: Scratch): Promise<Series[]> {
+  const running: Running[] = []
+  try {
+    for (const candidate of candidates) {
+      running.push({ candidate, server: await startVerified(candidate, scenario, scratch), rounds: [] })
+    }
+    const load = await createLoad(scenario, options, scratch)
+    for (const { server } of running) await load(server, Math.min(warmUpSeconds, options.duration))
+    for (let round = 0; round < options.rounds; round += 1) {
+      for (const { server, rounds } of rotate(running, round)) rounds.push(await load(server, options.duration))
+    }
+    return running
+  } finally {
+    await Promise.all(running.map(({ server }) => server.stop()))
+  }
 }
 
-async function verify({ group, name }: Candidate, server: ServerProcess, scenario: Scenario): Promise<void> {
-  await verifyAnswer(server.ready, scenario).catch((error: unknown) => {
-    throw new Error(`${group}, ${name}: ${String(error)}\n${server.output()}`, { cause: error })
-  })
+type Load = (server: ServerProcess, duration: number) => Promise<Measurement>
+
+async function createLoad(scenario: Scenario, options: RunOptions, scratch: Scratch): Promise<Load> {
+  const bodyFile = await scratch.writeBody(scenario)
+  const connections = scenario.connections ?? options.connections
+  return async (server, duration) => {
+    const headers = await fieldsToSend(server.ready, scenario)
+    return measureLoad(options.generator, server, { scenario, headers, bodyFile, connections, duration })
+  }
 }
 
-async function measure(generator: LoadGenerator, options: LoadOptions): Promise<Measurement> {
-  const output = await runOrThrow(pin(generator.command(options), 'load'), {
-    cwd: benchFolder,
-    env: benchEnvironment(),
-  })
-  const measurement = generator.parse(output)
-  // Generators report what they received; an upload's bytes went the other way.
-  const sent = measurement.requestsPerSecond * (options.scenario.requestBytes ?? 0)
-  return { ...measurement, bytesPerSecond: measurement.bytesPerSecond + sent }
+async function runIdle({ scenario, candidates }: Selection, options: RunOptions, scratch: Scratch): Promise<Series[]> {
+  const series = candidates.map((candidate) => ({ candidate, rounds: [] as Measurement[] }))
+  for (let round = 0; round < Math.min(options.rounds, mostIdleRounds); round += 1) {
+    for (const { candidate, rounds } of rotate(series, round)) {
+      const server = await startVerified(candidate, scenario, scratch)
+      try {
+        rounds.push(await measureIdle(server, scenario.path, scenario.connections ?? options.connections))
+      } finally {
+        // What it would wait for is idle.
+        await server.stop('SIGKILL')
+      }
+    }
+  }
+  return series
+}
+
+async function startVerified(candidate: Candidate, scenario: Scenario, scratch: Scratch): Promise<ServerProcess> {
+  const server = await startCandidate(candidate, scratch)
+  try {
+    await verifyAnswer(server.ready, scenario)
+    return server
+  } catch (error) {
+    await server.stop('SIGKILL')
+    throw new Error(`${candidate.group}, ${candidate.name}: ${String(error)}\n${server.output()}`, { cause: error })
+  }
 }

@@ -6,28 +6,55 @@ export interface Scenario {
   readonly name: string
   readonly method: 'GET' | 'POST'
   readonly path: string
+  /** Fields to send beside those that every request has. */
+  readonly headers?: Readonly<Record<string, string>>
   /** Bytes of JSON to send. Default: no body. */
   readonly requestBytes?: number
-  /** Bytes the response body must have; without it, those of the request's body. */
-  readonly responseBytes?: number
+  /** What the response body must be: so many bytes, or a text that holds this one; else as many bytes as were sent. */
+  readonly response?: number | string
+  /** A path that is asked once before, to send the cookies it sets along with every request. */
+  readonly signIn?: string
   /** Requests sent together on a connection before their answers are read. Default: 1. */
   readonly depth?: number
   /** Open connections, where the scenario is about something else than many of them. Default: the run's option. */
   readonly connections?: number
+  /** The connections answer one request each and then stay open: what counts is the memory they take. */
+  readonly isIdle?: true
 }
 
-const kB = 1024
+export const kB = 1024
 const MB = 1024 * kB
 
+/** What a browser's request has more than the load generator's. */
+const browser = {
+  Origin: 'http://localhost:3000',
+  'User-Agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0',
+  'Accept-Language': 'en-US,en;q=0.5',
+  'Accept-Encoding': 'gzip, deflate, br',
+}
+const realistic = { headers: browser, signIn: '/app/login' } as const
+
 export const scenarios: readonly Scenario[] = [
-  { name: 'hello', method: 'GET', path: '/hello', responseBytes: 5 },
+  { name: 'hello', method: 'GET', path: '/hello', response: 5 },
   { name: 'echo-1kB', method: 'POST', path: '/echo', requestBytes: kB },
-  { name: 'pipelined-16', method: 'GET', path: '/hello', responseBytes: 5, depth: 16 },
-  { name: 'whole-64kB', method: 'GET', path: `/whole/${64 * kB}`, responseBytes: 64 * kB },
-  { name: 'stream-64kB', method: 'GET', path: `/stream/${64 * kB}`, responseBytes: 64 * kB },
-  { name: 'whole-1MB', method: 'GET', path: `/whole/${MB}`, responseBytes: MB, connections: 16 },
-  { name: 'stream-1MB', method: 'GET', path: `/stream/${MB}`, responseBytes: MB, connections: 16 },
-  { name: 'upload-10MB', method: 'POST', path: '/upload', requestBytes: 10 * MB, responseBytes: 8, connections: 8 },
+  { name: 'pipelined-16', method: 'GET', path: '/hello', response: 5, depth: 16 },
+  { name: 'new-connections', method: 'GET', path: '/hello', response: 5, headers: { Connection: 'close' } },
+  { name: 'idle-8000', method: 'GET', path: '/hello', response: 5, connections: 8000, isIdle: true },
+  { name: 'whole-64kB', method: 'GET', path: `/whole/${64 * kB}`, response: 64 * kB },
+  { name: 'stream-64kB', method: 'GET', path: `/stream/${64 * kB}`, response: 64 * kB },
+  { name: 'whole-1MB', method: 'GET', path: `/whole/${MB}`, response: MB, connections: 16 },
+  { name: 'stream-1MB', method: 'GET', path: `/stream/${MB}`, response: MB, connections: 16 },
+  { name: 'upload-10MB', method: 'POST', path: '/upload', requestBytes: 10 * MB, response: 8, connections: 8 },
+  { name: 'realistic-page', method: 'GET', path: '/app/users/42?tab=notes', response: 'as Charles,', ...realistic },
+  {
+    name: 'realistic-json',
+    method: 'POST',
+    path: '/app/users/42/notes',
+    requestBytes: kB / 4,
+    response: '"author":"Charles"',
+    ...realistic,
+  },
+  { name: 'static-100kB', method: 'GET', path: '/static/100kB.txt', response: 100 * kB, connections: 16 },
 ]
 
 /** The JSON text of exactly `bytes` bytes that a scenario sends. */

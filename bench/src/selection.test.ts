@@ -2,9 +2,10 @@ import { describe, expect, test } from 'vitest'
 import { candidates } from './candidates.ts'
 import { scenarios } from './scenarios.ts'
 import { select } from './selection.ts'
+import { sets } from './sets.ts'
 
 const choose = (...words: string[]): Record<string, string[]> => {
-  const selections = select(scenarios, candidates, words)
+  const selections = select({ scenarios, candidates, sets }, words)
   return Object.fromEntries(
     selections.map((each) => [each.scenario.name, each.candidates.map(({ group, name }) => `${group}: ${name}`)]),
   )
@@ -19,11 +20,25 @@ test('a scenario’s name takes all that answer it', () => {
 })
 
 test('words for scenarios and candidates narrow each other down', () => {
-  expect(choose('HELLO', 'express')).toEqual({ hello: ['Express: its own server', 'Express: gateway-server'] })
+  expect(choose('WHOLE-64', 'express', 'node:http')).toEqual({ 'whole-64kB': ['raw: node:http'] })
+})
+
+test('a set takes its groups and scenarios, and other words narrow it down', () => {
+  expect(Object.keys(choose('apps'))).toEqual(['stream-1MB', 'realistic-page', 'realistic-json', 'static-100kB'])
+  expect(choose('engine', 'stream-1MB')).toEqual({ 'stream-1MB': ['raw: node:http', 'raw: gateway-server'] })
+})
+
+test('the sets are everything together, each a part', () => {
+  const all = choose()
+  const parts = sets.map(({ name }) => choose(name))
+  for (const [scenario, names] of Object.entries(all)) {
+    const inParts = parts.flatMap((part) => part[scenario] ?? [])
+    expect(inParts.toSorted()).toEqual(names.toSorted())
+  }
 })
 
 test('refuses a word that names nothing and says what there is', () => {
-  expect(() => choose('helo')).toThrow(/nothing is named helo; there are\n {2}hello/)
+  expect(() => choose('helo')).toThrow(/nothing is named helo; there are\nsets:\n {2}engine: /)
 })
 
 describe('the tables', () => {

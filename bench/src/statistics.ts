@@ -1,6 +1,7 @@
 /** From rounds to rows: medians, and ratios to a group's baseline. Pure. */
 import type { Candidate } from './candidates.ts'
 import type { Measurement } from './measurement.ts'
+import { headline, quantities } from './quantities.ts'
 
 /** What was measured of one candidate in one scenario, round by round. */
 export interface Series {
@@ -8,11 +9,13 @@ export interface Series {
   readonly rounds: readonly Measurement[]
 }
 
-/** One line of the result: medians over the rounds. */
-export interface Row extends Measurement {
+/** One line of the result. */
+export interface Row {
   readonly group: string
   readonly name: string
-  /** Requests per second relative to the group's baseline; undefined where that was not measured. */
+  /** Medians over the rounds, and the sum of the errors. */
+  readonly measured: Measurement
+  /** The headline quantity relative to the group's baseline; undefined where that was not measured. */
   readonly ratio: number | undefined
 }
 
@@ -26,21 +29,25 @@ export function median(values: readonly number[]): number {
 }
 
 export function summarize(series: readonly Series[]): Row[] {
-  const medians = series.map(({ candidate, rounds }) => ({ candidate, measurement: takeMedians(rounds) }))
-  return medians.map(({ candidate, measurement }) => {
+  const medians = series.map(({ candidate, rounds }) => ({ candidate, measured: takeMedians(rounds) }))
+  return medians.map(({ candidate, measured }) => {
     const baseline = medians.find((other) => other.candidate.group === candidate.group && other.candidate.isBaseline)
-    const ratio = baseline && measurement.requestsPerSecond / baseline.measurement.requestsPerSecond
-    return { group: candidate.group, name: candidate.name, ...measurement, ratio }
+    return { group: candidate.group, name: candidate.name, measured, ratio: divide(measured, baseline?.measured) }
   })
 }
 
+function divide(measured: Measurement, baseline: Measurement | undefined): number | undefined {
+  const { name } = headline(measured)
+  const [value, reference] = [measured[name], baseline?.[name]]
+  return value === undefined || reference === undefined ? undefined : value / reference
+}
+
 function takeMedians(rounds: readonly Measurement[]): Measurement {
-  const medianOf = (read: (round: Measurement) => number): number => median(rounds.map(read))
-  return {
-    requestsPerSecond: medianOf((round) => round.requestsPerSecond),
-    bytesPerSecond: medianOf((round) => round.bytesPerSecond),
-    latency: { p50: medianOf((round) => round.latency.p50), p99: medianOf((round) => round.latency.p99) },
-    // Not a median: one failure in any round must show.
-    errors: rounds.reduce((sum, round) => sum + round.errors, 0),
-  }
+  const medians = quantities.flatMap(({ name }) => {
+    const values = rounds.flatMap((round) => round[name] ?? [])
+    return values.length === 0 ? [] : [[name, median(values)] as const]
+  })
+  // Not a median: one failure in any round must show.
+  const errors = rounds.reduce((sum, round) => sum + round.errors, 0)
+  return { ...Object.fromEntries(medians), errors }
 }

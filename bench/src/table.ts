@@ -1,34 +1,52 @@
-/** Lays the rows of a scenario out as text for a terminal. Pure. */
+/** Lays rows out as text: aligned for a terminal, or as Markdown. Pure. */
+import { quantities } from './quantities.ts'
 import type { Row } from './statistics.ts'
 
-const columns: ReadonlyArray<{ readonly title: string; cell(row: Row): string }> = [
-  { title: '', cell: ({ group }) => group },
-  { title: '', cell: ({ name }) => name },
-  { title: 'requests/s', cell: ({ requestsPerSecond }) => groupDigits(requestsPerSecond) },
-  { title: 'ratio', cell: ({ ratio }) => (ratio === undefined ? '' : `${ratio.toFixed(2)}×`) },
-  { title: 'p50 ms', cell: ({ latency }) => latency.p50.toFixed(2) },
-  { title: 'p99 ms', cell: ({ latency }) => latency.p99.toFixed(2) },
-  { title: 'MB/s', cell: ({ bytesPerSecond }) => (bytesPerSecond / 1e6).toFixed(1) },
-  { title: 'errors', cell: ({ errors }) => String(errors) },
-]
-
-/** The first two columns are names and stand left; numbers stand right. */
-const names = 2
-
-export function formatTable(title: string, rows: readonly Row[]): string {
-  const lines = [columns.map((column) => column.title), ...rows.map((row) => columns.map(({ cell }) => cell(row)))]
-  const widths = columns.map((_, index) => Math.max(...lines.map((line) => line[index]?.length ?? 0)))
-  return [title, ...lines.map((line) => `  ${alignLine(line, widths)}`)].join('\n')
+/** Lines of cells, the titles first; the first `names` columns stand left, the others right. */
+export interface Table {
+  readonly names: number
+  readonly lines: ReadonlyArray<readonly string[]>
 }
 
-function alignLine(line: readonly string[], widths: readonly number[]): string {
+/** One line for each row, one column for each quantity that any row has; the ratio stands behind its headline. */
+export function toTable(rows: readonly Row[]): Table {
+  const shown = quantities.filter(({ name }) => rows.some(({ measured }) => measured[name] !== undefined))
+  const [first, ...others] = shown
+  const titles = ['', '', first?.title ?? '', 'ratio', ...others.map(({ title }) => title)]
+  const lines = rows.map(({ group, name, measured, ratio }) => {
+    const cells = shown.map((quantity) => {
+      const value = measured[quantity.name]
+      return value === undefined ? '' : quantity.format(value)
+    })
+    return [group, name, cells[0] ?? '', ratio === undefined ? '' : formatRatio(ratio), ...cells.slice(1)]
+  })
+  return { names: 2, lines: [titles, ...lines] }
+}
+
+export function formatRatio(ratio: number): string {
+  return `${ratio.toFixed(2)}×`
+}
+
+export function formatTable(title: string, table: Table): string {
+  const widths = widthsOf(table)
+  return [title, ...table.lines.map((line) => `  ${alignLine(line, table.names, widths)}`)].join('\n')
+}
+
+export function formatMarkdown(table: Table): string {
+  const [titles = [], ...lines] = table.lines
+  const rule = titles.map((_, index) => (index < table.names ? '---' : '--:'))
+  return [titles, rule, ...lines].map((line) => `| ${line.join(' | ')} |`).join('\n')
+}
+
+function widthsOf({ lines }: Table): number[] {
+  const columns = lines[0]?.length ?? 0
+  return Array.from({ length: columns }, (_, index) => Math.max(...lines.map((line) => line[index]?.length ?? 0)))
+}
+
+function alignLine(line: readonly string[], names: number, widths: readonly number[]): string {
   const cells = line.map((cell, index) => {
     const width = widths[index] ?? 0
     return index < names ? cell.padEnd(width) : cell.padStart(width)
   })
   return cells.join('  ').trimEnd()
-}
-
-function groupDigits(value: number): string {
-  return Math.round(value).toLocaleString('en-US')
 }

@@ -16,15 +16,19 @@ const output = `Running 1s test @ http://127.0.0.1:18777/
 Requests/sec:  15200.44
 Transfer/sec:      1.82MB
 `
-const scenario: Scenario = { name: 'x', method: 'GET', path: '/hello', responseBytes: 5 }
-const load = { origin: 'http://127.0.0.1:1', scenario, connections: 64, duration: 5 }
+const scenario: Scenario = { name: 'x', method: 'GET', path: '/hello', response: 5 }
+const load = { origin: 'http://127.0.0.1:1', scenario, headers: { Cookie: 'a=b' }, connections: 64, duration: 5 }
 
-test('reads rates, and latencies in milliseconds', () => {
+test('reads the count, rates, and latencies in milliseconds', () => {
   expect(wrk.parse(output)).toEqual({
-    requestsPerSecond: 15_200.44,
-    bytesPerSecond: 1.82 * 1024 ** 2,
-    latency: { p50: 0.107, p99: 5.67 },
-    errors: 0,
+    requests: 16_736,
+    measurement: {
+      requestsPerSecond: 15_200.44,
+      bytesPerSecond: 1.82 * 1024 ** 2,
+      p50: 0.107,
+      p99: 5.67,
+      errors: 0,
+    },
   })
 })
 
@@ -33,12 +37,12 @@ test.each([
   ['99%    2.00m', 120_000],
   ['99%    5.00us', 0.005],
 ])('reads a latency of %s', (line, milliseconds) => {
-  expect(wrk.parse(output.replace('99%    5.67ms', line)).latency.p99).toBeCloseTo(milliseconds)
+  expect(wrk.parse(output.replace('99%    5.67ms', line)).measurement.p99).toBeCloseTo(milliseconds)
 })
 
 test('counts answers that were not 2xx and every kind of broken connection', () => {
   const broken = '  Socket errors: connect 1, read 2, write 3, timeout 4\n  Non-2xx or 3xx responses: 1624\n'
-  expect(wrk.parse(output.replace('Requests/sec', `${broken}Requests/sec`)).errors).toBe(1634)
+  expect(wrk.parse(output.replace('Requests/sec', `${broken}Requests/sec`)).measurement.errors).toBe(1634)
 })
 
 test('refuses output that is not a report', () => {
@@ -52,4 +56,8 @@ test('refuses a unit it does not know rather than guess', () => {
 test('hands the question to the script after a double dash', () => {
   const command = wrk.command({ ...load, scenario: { ...scenario, method: 'POST', depth: 16 }, bodyFile: 'body.json' })
   expect(command.slice(command.indexOf('--'))).toEqual(['--', 'POST', '/hello', '16', 'body.json'])
+})
+
+test('sends the fields it is given', () => {
+  expect(wrk.command(load).join('|')).toContain('--header|Cookie: a=b')
 })

@@ -1,29 +1,28 @@
 /** wrk, steered by wrk.lua beside it. */
 import { join } from 'node:path'
-import type { Measurement } from '../measurement.ts'
-import type { LoadGenerator, LoadOptions } from './load-generator.ts'
+import type { LoadGenerator, LoadOptions, LoadReport } from './load-generator.ts'
 
 const script = join(import.meta.dirname, 'wrk.lua')
 
 export const wrk: LoadGenerator = { name: 'wrk', command, parse }
 
-function command({ origin, scenario, bodyFile, connections, duration }: LoadOptions): readonly string[] {
+function command({ origin, scenario, headers, bodyFile, connections, duration }: LoadOptions): readonly string[] {
   const load = ['--threads', '1', '--connections', String(connections), '--duration', `${duration}s`]
+  const fields = Object.entries(headers).flatMap(([name, value]) => ['--header', `${name}: ${value}`])
   const body = bodyFile === undefined ? [] : [bodyFile]
   const question = [scenario.method, scenario.path, String(scenario.depth ?? 1), ...body]
-  return ['wrk', ...load, '--latency', '--timeout', '10s', '--script', script, origin, '--', ...question]
+  return ['wrk', ...load, ...fields, '--latency', '--timeout', '10s', '--script', script, origin, '--', ...question]
 }
 
-function parse(output: string): Measurement {
-  return {
+function parse(output: string): LoadReport {
+  const measurement = {
     requestsPerSecond: Number(find(output, /^Requests\/sec:\s+([\d.]+)/m)),
     bytesPerSecond: toBytes(find(output, /^Transfer\/sec:\s+(\S+)/m)),
-    latency: {
-      p50: toMilliseconds(find(output, /^\s+50%\s+(\S+)/m)),
-      p99: toMilliseconds(find(output, /^\s+99%\s+(\S+)/m)),
-    },
+    p50: toMilliseconds(find(output, /^\s+50%\s+(\S+)/m)),
+    p99: toMilliseconds(find(output, /^\s+99%\s+(\S+)/m)),
     errors: countErrors(output),
   }
+  return { requests: Number(find(output, /^\s+(\d+) requests in /m)), measurement }
 }
 
 function find(output: string, pattern: RegExp): string {

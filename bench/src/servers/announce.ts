@@ -2,7 +2,7 @@
 import type { AddressInfo } from 'node:net'
 
 /** @param address what `server.address()` gives once a TCP server listens */
-export function announce(address: AddressInfo | string | null): void {
+export function announce(address: AddressInfo | string | null, scheme: 'http' | 'https' = 'http'): void {
   if (address === null || typeof address === 'string') throw new Error(`not a TCP address: ${address}`)
-  console.error(`Listening at http://127.0.0.1:${address.port}`)
+  console.error(`Listening at ${scheme}://127.0.0.1:${address.port}`)
 }

@@ -1,8 +1,9 @@
-/** The limit: node:net answering every read with the same bytes, without looking at them. */
+/** The limit: node:net answering every read with the octets of apps/raw.ts' answer, without looking at what it read. */
 import { createServer } from 'node:net'
 import { announce } from './announce.ts'
 
-const answer = 'HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 5\r\n\r\nHello'
+const date = new Date().toUTCString()
+const answer = `HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nDate: ${date}\r\nContent-Length: 5\r\n\r\nHello`
 
 const server = createServer({ noDelay: true }, (socket) => {
   socket.on('data', () => socket.write(answer, 'latin1'))

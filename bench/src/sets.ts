@@ -1,0 +1,33 @@
+/** Parts of the tables that take six to nine minutes each with the default options, by a name for the command line. */
+import type { Candidate } from './candidates.ts'
+import type { Scenario } from './scenarios.ts'
+
+export interface NamedSet {
+  readonly name: string
+  readonly description: string
+  readonly groups: readonly string[]
+  /** Default: all that the groups answer. */
+  readonly scenarios?: readonly string[]
+}
+
+const frameworks = ['Express', 'Fastify', 'Hono']
+
+export const sets: readonly NamedSet[] = [
+  { name: 'engine', description: 'the server against node:http, without a framework', groups: ['raw'] },
+  {
+    name: 'frameworks',
+    description: 'small requests on every server and runtime that runs the frameworks',
+    groups: frameworks,
+    scenarios: ['hello', 'echo-1kB'],
+  },
+  {
+    name: 'apps',
+    description: 'realistic apps, files and streams of the frameworks, own server against ours',
+    groups: frameworks,
+    scenarios: ['realistic-page', 'realistic-json', 'static-100kB', 'stream-1MB'],
+  },
+]
+
+export function isInSet({ groups, scenarios }: NamedSet, scenario: Scenario, candidate: Candidate): boolean {
+  return groups.includes(candidate.group) && (scenarios === undefined || scenarios.includes(scenario.name))
+}
