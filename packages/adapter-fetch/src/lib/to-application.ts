@@ -9,6 +9,9 @@ import { ResponseStandIn } from './response.ts'
 import { standardTextType } from './response-fields.ts'
 import { sendResponse } from './send-response.ts'
 
+/** Bun and Deno make their own classes as cheaply as we make stand-ins, and their servers take nothing else. */
+const isNode = process.versions['bun'] === undefined && process.versions['deno'] === undefined
+
 /** What a server of fetch handlers calls: `env` is what the `env` option makes, `{}` without it. */
 export type FetchHandler<Env = object> = (
   request: Request,
@@ -25,7 +28,7 @@ export interface Options<Env = object> {
   /**
    * Whether `Response`, `Request` and `fetch` on the global object are replaced, once a process, by ones that make and
    * accept fast stand-ins. Default `true`. With `false` they are left alone: the handler gets a real Request, and every
-   * Response is a real one; nothing else changes, but speed.
+   * Response is a real one; nothing else changes, but speed. On Bun and Deno they always are.
    */
   readonly overrideGlobals?: boolean
   /** The content type of a string body that was given none. Default: the standard's `text/plain;charset=UTF-8`. */
@@ -53,7 +56,7 @@ export function toApplication<Env = object>(
   const call = callable(handler)
   const env = options.env ?? noEnv<Env>
   const { onError, textType = standardTextType } = options
-  const standIns = options.overrideGlobals !== false
+  const standIns = options.overrideGlobals !== false && isNode
   if (standIns) installGlobals()
   const createRequest = standIns ? standInRequest : realRequest
 
