@@ -9,13 +9,19 @@ import { Connection } from './connection.ts'
 import type { ConnectionHost, HostedConnection } from './connection-host.ts'
 import { environFactory } from './environ.ts'
 import { Lifespan } from './lifespan.ts'
+import { Load } from './load.ts'
+import { makeRoom } from './make-room.ts'
 import { type ResolvedOptions, resolveOptions, type ServerOptions } from './options.ts'
+import { SparseLog } from './sparse-log.ts'
+import { StalledSends } from './stalled-sends.ts'
 import { Clock, longestTimer, type TimeLimits, timeLimitsOf } from './timeouts.ts'
 
 export interface ConnectionEvents {
   connection: [socket: Socket]
-  /** A client broke HTTP/1.1, and has been answered with the error's status. */
+  /** A client broke HTTP/1.1, or was too slow with its request (RequestTimeoutError), and is answered with the error's status. */
   clientError: [error: ProtocolError, socket: Socket]
+  /** A connection beyond `limits.connections` has been closed unanswered. */
+  drop: [socket: Socket]
   /** The application's `startup` failed: the sockets that waited for it are closed, and so is every later one. */
   error: [error: Error]
 }
@@ -33,6 +39,8 @@ export class ConnectionHandler extends EventEmitter<ConnectionEvents> {
   #timeLimits: TimeLimits
   #clock: Clock
   #lifespan: Lifespan
+  #load: Load
+  #dropLog: SparseLog
   #starting = false
   #failed = false
   #stopping = false
@@ -51,9 +59,14 @@ export class ConnectionHandler extends EventEmitter<ConnectionEvents> {
     this.#application = application
     this.#options = resolveOptions(options)
     this.#timeLimits = timeLimitsOf(this.#options)
-    const { headerTimeout, bodyTimeout, keepAliveTimeout } = this.#options
-    this.#clock = new Clock(this.#open, [headerTimeout, bodyTimeout, keepAliveTimeout])
-    this.#lifespan = new Lifespan(application, (message, error) => this.#log(message, error))
+    const { headerTimeout, bodyTimeout, keepAliveTimeout, requestTimeout, sendTimeout, limits } = this.#options
+    const stalledSends = new StalledSends(this.#open, sendTimeout)
+    const times = [headerTimeout, bodyTimeout, keepAliveTimeout, requestTimeout, sendTimeout]
+    this.#clock = new Clock(this.#open, times, (now) => stalledSends.look(now))
+    const log = (message: string, error?: unknown): void => this.#log(message, error)
+    this.#lifespan = new Lifespan(application, log)
+    this.#load = new Load(limits.concurrency, new SparseLog(log))
+    this.#dropLog = new SparseLog(log)
   }
 
   /** How many connections are open. Those that the application has taken over do not count. */
@@ -80,23 +93,44 @@ export class ConnectionHandler extends EventEmitter<ConnectionEvents> {
 
   /**
    * Serves a socket until it closes: a net.Socket, a TLSSocket whose handshake is done, or what behaves like one. It is
-   * the handler's from here on. Make listening sockets with `allowHalfOpen` and `noDelay`: a client may close its side
-   * and still read, and small answers should leave at once. After `close` it is destroyed.
+   * the handler's from here on. Make listening sockets with `noDelay`, so that small answers leave at once. After `close`,
+   * and beyond `limits.connections`, it is destroyed.
    *
    * @param port for SERVER_PORT; default: the socket's own, or the scheme's where it has none, like a Unix socket
+   * @param waited milliseconds that the connection has taken already, of `headerTimeout`; default 0
    */
-  accept(socket: Socket, port?: number): void {
+  accept(socket: Socket, port?: number, waited = 0): void {
     if (this.#stopping || this.#failed) {
       socket.on('error', ignored).destroy()
       return
     }
+    if (!this.admit(socket)) return
     this.start()
-    if (!this.#lifespan.started) {
-      this.#keepWaiting(socket, port)
-      return
-    }
+    if (this.#lifespan.started) this.#serve(socket, port, waited)
+    else this.#keepWaiting(socket, port)
+  }
+
+  /**
+   * Whether there is room for a socket under `limits.connections`; an idle connection may be closed to make it. Without
+   * room the socket is destroyed. `accept` asks by itself: this is for sockets that something else has to be done with first.
+   *
+   * @param pending how many others there are that have not been given to `accept` yet
+   */
+  admit(socket: Socket, pending = 0): boolean {
+    const { connections } = this.#options.limits
+    if (this.connections + pending < connections || makeRoom(this.#open)) return true
+    socket.on('error', ignored).destroy()
+    this.#dropLog.say(`${connections} connections are open, limits.connections: others are closed unanswered`)
+    this.emit('drop', socket)
+    return false
+  }
+
+  #serve(socket: Socket, port: number | undefined, waited: number): void {
+    socket.allowHalfOpen = true // a client may close its side and still read (RFC 9112 §9.6)
     this.emit('connection', socket)
-    this.#open.add(new Connection(socket, this.#hostFor(socket, port)))
+    const connection = new Connection(socket, this.#hostFor(socket, port))
+    connection.deadline -= waited
+    this.#open.add(connection)
   }
 
   /** Closes the connections that have no request under way. */
@@ -112,7 +146,8 @@ export class ConnectionHandler extends EventEmitter<ConnectionEvents> {
 
   /**
    * Stops gracefully: takes no more sockets, closes idle connections, lets responses under way end with
-   * `Connection: close`, and cuts what is left after `gracefulTimeout`. Then come `gateway.wait_until` and `shutdown`.
+   * `Connection: close`, and cuts what is left after `gracefulTimeout`, within which also what `gateway.wait_until` was
+   * given is waited for. Then comes `shutdown`, which is waited for as long again.
    * Connections that the application has taken over are its own to end, at the latest in `shutdown`.
    * Called again, it gives the same promise.
    *
@@ -150,11 +185,21 @@ export class ConnectionHandler extends EventEmitter<ConnectionEvents> {
       get stopping() {
         return isStopping()
       },
+      load: this.#load,
       connectionClosed: (connection) => this.#connectionClosed(connection),
-      refused: (error, socket) => void this.emit('clientError', error, socket),
+      connectionEnds: (connection, lingering) => {
+        this.#open.delete(connection)
+        this.#open.add(lingering)
+      },
+      refused: (error, socket) => this.#refused(error, socket),
       waitUntil: (promise) => this.#lifespan.waitUntil(promise),
       log: (message, error) => this.#log(message, error),
     }
+  }
+
+  #refused(error: ProtocolError, socket: Socket): boolean {
+    this.emit('clientError', error, socket)
+    return this.#options.onClientError(error, socket)
   }
 
   #connectionClosed(connection: HostedConnection): void {
@@ -173,7 +218,7 @@ export class ConnectionHandler extends EventEmitter<ConnectionEvents> {
   #acceptWaiting(): void {
     for (const [socket, port] of this.#waitingSockets) {
       this.#waitingSockets.delete(socket)
-      if (!socket.destroyed) this.accept(socket, port)
+      if (!socket.destroyed) this.#serve(socket, port, 0)
     }
   }
 
@@ -193,9 +238,11 @@ export class ConnectionHandler extends EventEmitter<ConnectionEvents> {
     this.#stopping = true
     this.#dropWaitingSockets()
     this.closeIdleConnections()
+    const { gracefulTimeout } = this.#options
+    const until = performance.now() + gracefulTimeout
     await this.#lastClosed()
     try {
-      await this.#lifespan.end()
+      await this.#lifespan.end(Math.max(0, until - performance.now()), gracefulTimeout)
     } finally {
       this.#clock.stop()
     }

@@ -3,15 +3,17 @@ import type { ProtocolError } from '@gateway-server/http1'
 import type { Application } from '@gateway-server/interface'
 import type { Socket } from 'node:net'
 import type { EnvironFactory } from './environ.ts'
+import type { Load } from './load.ts'
 import type { ResolvedOptions } from './options.ts'
 import type { Clock, Timed, TimeLimits } from './timeouts.ts'
 
 /** A connection as what serves it keeps it. */
 export interface HostedConnection extends Timed {
-  /** Asks for an end: at once where nothing is under way. */
-  stop(): void
-  /** Ends it at once, whatever is under way. */
-  cut(): void
+  readonly socket: Socket
+  /** Asks for an end. @returns whether it comes at once, because nothing is under way */
+  stop(): boolean
+  /** Ends it at once, whatever is under way. `reason` is what the application is told. */
+  cut(reason?: Error): void
 }
 
 /** What a connection needs of what serves it. */
@@ -23,8 +25,12 @@ export interface ConnectionHost {
   readonly timeLimits: TimeLimits
   /** The server is stopping: every response is its connection's last. */
   readonly stopping: boolean
+  readonly load: Load
   connectionClosed(connection: HostedConnection): void
-  refused(error: ProtocolError, socket: Socket): void
+  /** The connection has said its last: what is left of it takes its place. */
+  connectionEnds(connection: HostedConnection, lingering: HostedConnection): void
+  /** The client broke HTTP/1.1, or was too slow. @returns whether somebody else answers it, and ends the socket */
+  refused(error: ProtocolError, socket: Socket): boolean
   waitUntil(promise: Promise<unknown>): void
   log(message: string, error?: unknown): void
 }

@@ -243,20 +243,52 @@ describe('versions and forms of a request', () => {
     expect([last.headers.connection, last.framing, bodyOf(last)]).toEqual(['close', 'close', 'ab'])
   })
 
-  test('a CONNECT that the application answers with 2xx is refused', async () => {
-    const { send, log } = await testServer(facts)
-    const client = await send('CONNECT b.example:443 HTTP/1.1\r\nHost: b.example:443\r\n\r\n')
-    expect((await client.readResponse()).status).toBe(500)
-    expect(log.join('')).toContain('CONNECT')
-  })
+  describe('CONNECT', () => {
+    const connecting = 'CONNECT b.example:443 HTTP/1.1\r\nHost: b.example:443\r\n\r\n'
 
-  test('a CONNECT may be refused by the application', async () => {
-    const { send } = await testServer((_environ, startResponse) => {
-      startResponse('405 Method Not Allowed', [])
-      return []
+    test.each([
+      ['in one piece', ['a tunnel'] as readonly string[]],
+      ['as a stream', new Set(['a', 'tunnel'])],
+    ])('that the application answers with 2xx, %s, is 501, and no fault of its', async (_name, body) => {
+      const { send, log } = await testServer((_environ, startResponse) => {
+        startResponse('200 OK', [])
+        return body
+      })
+      const client = await send(connecting)
+      expect(await client.readResponse('CONNECT')).toMatchObject({ status: 501, headers: { connection: 'close' } })
+      expect((await client.readToEnd()).length).toBe(0)
+      expect(log).toEqual([])
     })
-    const client = await send(`CONNECT b.example:443 HTTP/1.1\r\nHost: b.example:443\r\n\r\n${get('/')}`)
-    expect((await client.readResponse()).status).toBe(405)
+
+    test('that the application refuses closes the connection: what follows may be meant for the tunnel', async () => {
+      const paths: string[] = []
+      const { send } = await testServer((environ, startResponse) => {
+        paths.push(environ.PATH_INFO)
+        startResponse('405 Method Not Allowed', [])
+        return []
+      })
+      const client = await send(connecting + get('/smuggled'))
+      expect(await client.readResponse('CONNECT')).toMatchObject({ status: 405, headers: { connection: 'close' } })
+      expect((await client.readToEnd()).length).toBe(0)
+      expect(paths).toEqual([''])
+    })
+
+    test('is the application’s to take over', async () => {
+      const { send } = await testServer((environ) => {
+        const { socket, head } = environ['gateway.upgrade']!() // a CONNECT has it
+        socket.end(`HTTP/1.1 200 OK\r\n\r\n${environ.REQUEST_URI} ${String(head)}`)
+        return null
+      })
+      const client = await send(`${connecting}through it`)
+      expect((await client.readHead('CONNECT')).status).toBe(200)
+      expect(String(await client.readToEnd())).toBe('b.example:443 through it')
+    })
+
+    test('that fails is a fault of the application’s', async () => {
+      const { send, log } = await testServer(fault)
+      expect((await (await send(connecting)).readResponse('CONNECT')).status).toBe(500)
+      expect(log.join('')).toContain('our own')
+    })
   })
 })
 

@@ -7,74 +7,68 @@ import type { Socket } from 'node:net'
 import type { ConnectionHost, HostedConnection } from './connection-host.ts'
 import { dateLine } from './date-line.ts'
 import { refusal } from './error-responses.ts'
-import { ApplicationError, ClientGoneError, GaveUpError } from './errors.ts'
+import { ApplicationError, ClientGoneError, GaveUpError, RequestTimeoutError } from './errors.ts'
 import { Exchange, type ExchangeOwner } from './exchange.ts'
+import { Lingering, reset } from './lingering.ts'
 import { runApplication } from './run-application.ts'
-import { listenTo, type SocketOwner, stopListening } from './socket-listeners.ts'
+import { listenTo, type SocketOwner } from './socket-listeners.ts'
 import { SocketWriter } from './socket-writer.ts'
-import { longestLinger, Waiting } from './timeouts.ts'
-
-const Phase = { OPEN: 0, LINGERING: 1, OVER: 2 } as const
-type Phase = (typeof Phase)[keyof typeof Phase]
+import { letGoOf } from './take-over.ts'
+import { TimedConnection } from './timed-connection.ts'
+import { Waiting } from './timeouts.ts'
 
 /** Unread octets of later requests, or of a body nobody reads, from which on the socket is paused. */
 const mostUnread = 64 * 1024
 /** How much of a body nobody wants is read and dropped to keep the connection. */
 const mostDrained = 1024 * 1024
 
-export class Connection implements ExchangeOwner, SocketOwner, HostedConnection {
+export class Connection extends TimedConnection implements ExchangeOwner, SocketOwner, HostedConnection {
   readonly socket: Socket
-  deadline = Infinity
-  #waiting: Waiting = Waiting.NOTHING
-  #host: ConnectionHost
   #parser: RequestParser
   #writer: SocketWriter
   #exchange: Exchange | undefined = undefined
-  #phase: Phase = Phase.OPEN
+  /** Whether it reads requests and answers them: neither ending nor given away. */
+  #open = true
+  /** Whether the exchange is counted as one under way. */
+  #counted = false
   #advancing = false
   #needsData = true
   #awaitsDrain = false
   #dropped = 0
-  #lingersUntil = Infinity
   #continued = false
   #peerEnded = false
   #remoteAddress: string | undefined = undefined
 
   constructor(socket: Socket, host: ConnectionHost) {
+    super(host)
     this.socket = socket
-    this.#host = host
     this.#parser = new RequestParser(host.options.limits)
     this.#writer = new SocketWriter(socket)
     listenTo(socket, this)
-    this.#wait(Waiting.HEAD)
+    this.wait(Waiting.HEAD)
   }
 
   // From the socket
 
   receive(octets: Uint8Array): void {
-    if (this.#phase === Phase.OPEN) {
-      this.#parser.push(octets)
-      this.#advance()
-    } else if (this.#phase === Phase.LINGERING && this.#waiting === Waiting.PEER_CLOSE) {
-      this.#waitAgain(Waiting.PEER_CLOSE)
-    }
+    if (!this.#open) return
+    this.#parser.push(octets)
+    this.#advance()
   }
 
   /** The client sends no more. What it sent is still answered. */
   receiveEnd(): void {
     this.#peerEnded = true
-    if (this.#phase === Phase.LINGERING) this.socket.destroySoon()
-    if (this.#phase !== Phase.OPEN) return
+    if (!this.#open) return
     if (this.#exchange?.requestComplete) this.#exchange.clientEnded()
     this.#advance()
   }
 
   closed(): void {
-    this.#phase = Phase.OVER
-    this.deadline = Infinity
-    this.#exchange?.abandon(new ClientGoneError())
+    this.#close()
+    this.#abandon(new ClientGoneError())
     this.#writer.release()
-    this.#host.connectionClosed(this)
+    this.host.connectionClosed(this)
   }
 
   // The parser's steps
@@ -91,14 +85,14 @@ export class Connection implements ExchangeOwner, SocketOwner, HostedConnection 
     }
     this.#advancing = false
     this.#writer.letGo()
-    if (this.#phase === Phase.OPEN) this.#settle()
+    if (this.#open) this.#settle()
   }
 
   /** @returns whether another step may follow */
   #step(): boolean {
     const exchange = this.#exchange
     this.#needsData = false
-    if (this.#phase !== Phase.OPEN) return false
+    if (!this.#open) return false
     if (exchange === undefined ? this.#writer.isFull : exchange.requestComplete || !exchange.takesInput) return false
     switch (this.#parser.next()) {
       case Step.NEED_DATA:
@@ -122,8 +116,11 @@ export class Connection implements ExchangeOwner, SocketOwner, HostedConnection 
     this.#continued = false
     this.#dropped = 0
     if (exchange.requestComplete) this.#parser.next() // its END: without a body there is nothing between
-    this.#wait(Waiting.NOTHING)
-    runApplication(this.#host.application, this.#host.environOf(exchange, head), exchange)
+    else this.requestBegins()
+    this.wait(Waiting.NOTHING)
+    this.#counted = this.host.load.enter()
+    if (this.#counted) runApplication(this.host.application, this.host.environOf(exchange, head), exchange)
+    else exchange.answer(503, [['Retry-After', '1']])
   }
 
   #receiveBody(chunk: Uint8Array): void {
@@ -135,12 +132,13 @@ export class Connection implements ExchangeOwner, SocketOwner, HostedConnection 
       if (this.#dropped > mostDrained) this.#finish()
     } else {
       exchange.receive(chunk)
-      if (exchange.awaitsInput) this.#waitAgain(Waiting.BODY)
+      if (exchange.awaitsInput) this.waitAgain(Waiting.BODY)
     }
   }
 
   #requestEnded(): void {
     const exchange = this.#exchange
+    this.requestEnds()
     exchange?.receiveEnd(this.#parser.trailers)
     if (exchange?.responseEnded) this.#conclude(exchange)
   }
@@ -153,9 +151,9 @@ export class Connection implements ExchangeOwner, SocketOwner, HostedConnection 
     }
     const exchange = this.#exchange
     const shouldPause = !this.#needsData && this.#parser.unread >= mostUnread
-    if (exchange === undefined) this.#wait(this.#parser.inMessage ? Waiting.HEAD : this.#idle())
-    else if (!exchange.requestComplete && (exchange.awaitsInput || exchange.responseEnded)) this.#wait(Waiting.BODY)
-    else this.#wait(shouldPause ? Waiting.READER : Waiting.NOTHING)
+    if (exchange === undefined) this.wait(this.#parser.inMessage ? Waiting.HEAD : this.#idle())
+    else if (!exchange.requestComplete && (exchange.awaitsInput || exchange.responseEnded)) this.wait(Waiting.BODY)
+    else this.wait(shouldPause ? Waiting.READER : Waiting.NOTHING)
     if (exchange === undefined && !this.#needsData) this.#resumeWhenDrained()
     if (shouldPause === this.socket.isPaused()) return
     if (shouldPause) this.socket.pause()
@@ -175,7 +173,7 @@ export class Connection implements ExchangeOwner, SocketOwner, HostedConnection 
 
   /** A new connection has the time of a head for its first request; later ones may be idle for longer. */
   #idle(): Waiting {
-    return this.#waiting === Waiting.HEAD ? Waiting.HEAD : Waiting.NEXT_REQUEST
+    return this.waiting === Waiting.HEAD ? Waiting.HEAD : Waiting.NEXT_REQUEST
   }
 
   #endedByPeer(): void {
@@ -183,7 +181,7 @@ export class Connection implements ExchangeOwner, SocketOwner, HostedConnection 
     if (exchange === undefined && !this.#parser.inMessage) this.#finish()
     else if (exchange === undefined) this.#refuseWith(400)
     else if (!exchange.requestComplete) {
-      exchange.abandon(new ClientGoneError('the client closed the connection inside its request'))
+      this.#abandon(new ClientGoneError('the client closed the connection inside its request'))
       this.#refuseWith(400, exchange)
     }
   }
@@ -223,26 +221,30 @@ export class Connection implements ExchangeOwner, SocketOwner, HostedConnection 
   }
 
   mayKeepAlive(): boolean {
-    if (this.#host.stopping || (this.#peerEnded && this.#parser.unread === 0)) return false
+    if (this.host.stopping || (this.#peerEnded && this.#parser.unread === 0)) return false
     const exchange = this.#exchange
-    if (exchange === undefined || exchange.requestComplete) return true
+    if (exchange === undefined) return true
+    // What follows a CONNECT may be meant for a tunnel that there is not: it must not be read as a request (RFC 9931).
+    if (exchange.head.method === 'CONNECT') return false
+    if (exchange.requestComplete) return true
     // A client told to wait may or may not send its body now: nobody could tell it from the next request.
     if (exchange.head.expectContinue && !this.#continued) return false
-    return exchange.head.contentLength <= mostDrained
+    return this.#parser.remaining <= mostDrained
   }
 
   inputWanted(exchange: Exchange): void {
-    if (exchange !== this.#exchange || exchange.requestComplete || this.#phase !== Phase.OPEN) return
+    if (exchange !== this.#exchange || exchange.requestComplete || !this.#open) return
     if (exchange.head.expectContinue && !this.#continued) {
       this.#continued = true
       if (!exchange.headSent) this.#writer.text('HTTP/1.1 100 Continue\r\n\r\n')
     }
-    this.#waitAgain(Waiting.BODY)
+    this.waitAgain(Waiting.BODY)
     this.#advance()
   }
 
   responseEnded(exchange: Exchange): void {
-    if (exchange !== this.#exchange || this.#phase !== Phase.OPEN) return
+    if (exchange !== this.#exchange || !this.#open) return
+    this.#leave()
     // The rest of the body is read: the application goes on with it, or it is dropped to get at the next request.
     const readsOn = !exchange.requestComplete && (exchange.keepAlive || !exchange.dropsInput)
     if (!readsOn) this.#conclude(exchange)
@@ -252,104 +254,98 @@ export class Connection implements ExchangeOwner, SocketOwner, HostedConnection 
   #conclude(exchange: Exchange): void {
     this.#exchange = undefined
     exchange.stopInput()
-    if (exchange.keepAlive && !this.#host.stopping) this.#wait(Waiting.NEXT_REQUEST)
+    if (exchange.keepAlive && !this.host.stopping) this.wait(Waiting.NEXT_REQUEST)
     else this.#finish()
   }
 
   takeOver(exchange: Exchange): Upgrade {
-    if (exchange !== this.#exchange || this.#phase !== Phase.OPEN) throw new ClientGoneError()
+    if (exchange !== this.#exchange || !this.#open) throw new ClientGoneError()
     if (!exchange.requestComplete || exchange.headSent) {
       throw new ApplicationError('a connection is taken over before the response begins, and not with a body to come')
     }
-    const { socket } = this
     const head = this.#parser.takeUnread()
-    this.#writer.letGo()
-    this.#phase = Phase.OVER
     this.#exchange = undefined
-    this.deadline = Infinity
     exchange.handedOver()
-    stopListening(socket)
-    socket.pause()
-    // Not flowing, but not paused on purpose either: so that it flows once somebody listens to `data`, as after
-    // node:http's `upgrade`. Only TypeScript holds the member to be read-only.
-    ;(socket as { readableFlowing: boolean | null }).readableFlowing = null
-    this.#host.connectionClosed(this)
-    return { socket, head }
+    this.#giveAway()
+    return { socket: this.socket, head }
+  }
+
+  #giveAway(): void {
+    this.#close()
+    this.#leave()
+    this.#writer.letGo()
+    letGoOf(this.socket)
+    this.host.connectionClosed(this)
   }
 
   waitUntil(promise: Promise<unknown>): void {
-    this.#host.waitUntil(promise)
+    this.host.waitUntil(promise)
   }
 
   log(message: string, error?: unknown): void {
-    this.#host.log(message, error)
+    this.host.log(message, error)
   }
 
   // How a connection ends
 
-  /** Asks for an end: at once where nothing is under way, else with the response under way. */
-  stop(): void {
-    if (this.#exchange !== undefined || this.#phase !== Phase.OPEN || this.#parser.inMessage) return
-    this.#phase = Phase.OVER
-    this.deadline = Infinity
+  /** Asks for an end. @returns whether it comes at once, because nothing is under way */
+  stop(): boolean {
+    if (this.#exchange !== undefined || !this.#open || this.#parser.inMessage) return false
+    this.#close()
     this.socket.destroySoon() // nothing has come that was not answered, so there is no reset that could lose an answer
+    return true
   }
 
   /** Ends it at once; what has been written is still handed to the operating system. */
   cut(reason: Error = new ClientGoneError('the connection was cut')): void {
-    if (this.#phase === Phase.OVER) {
+    if (!this.#open) {
       this.socket.destroy() // it may still be waiting for its client to read
       return
     }
     const exchange = this.#exchange
-    this.#phase = Phase.OVER
-    this.deadline = Infinity
+    this.#close()
     this.#writer.letGo()
-    exchange?.abandon(reason)
+    this.#abandon(reason)
     // A body that ends with its connection would look complete after an orderly close.
-    if (exchange?.endsWithConnection) this.socket.resetAndDestroy()
+    if (exchange?.endsWithConnection) reset(this.socket)
     else this.socket.destroy()
   }
 
-  timedOut(): void {
-    switch (this.#waiting) {
-      case Waiting.HEAD:
-        return this.#refuseWith(408)
-      case Waiting.BODY:
-        return this.#bodyTimedOut()
-      case Waiting.NEXT_REQUEST:
-        return this.#finish()
-      case Waiting.PEER_CLOSE:
-        this.socket.destroy()
-        return
-      case Waiting.READER:
-        this.#writer.probe()
-        return this.#waitAgain(Waiting.READER)
-      case Waiting.NOTHING:
-        return
-      default:
-        this.#waiting satisfies never
-    }
+  // Out of time
+
+  protected headTimedOut(): void {
+    this.#refuse(new RequestTimeoutError('the head took longer than its timeout'))
   }
 
-  #bodyTimedOut(): void {
-    const exchange = this.#exchange
-    if (exchange === undefined || exchange.responseEnded) return this.#finish()
-    exchange.abandon(new GaveUpError("the client's body was slower than the body timeout"))
-    this.#refuseWith(408, exchange)
+  protected idleTimedOut(): void {
+    // Neither idle nor to blame yet, while it is still reading the last answer.
+    if (this.socket.writableLength > 0) this.waitAgain(Waiting.NEXT_REQUEST)
+    else this.#finish()
+  }
+
+  protected readerTimedOut(): void {
+    this.#writer.probe()
+    this.waitAgain(Waiting.READER)
+  }
+
+  protected requestTimedOut(limit: string): void {
+    if (this.#exchange === undefined || this.#exchange.responseEnded) return this.#finish()
+    const message = `the client's body was slower than ${limit}`
+    this.#abandon(new GaveUpError(message))
+    this.#refuse(new RequestTimeoutError(message))
   }
 
   /** The client broke the protocol; anything else that comes here is a fault of our own. */
   #refuse(error: unknown): void {
     const fault = error instanceof Error ? error : new Error(String(error))
-    const exchange = this.#exchange
-    exchange?.abandon(fault)
-    if (fault instanceof ProtocolError) {
-      this.#host.refused(fault, this.socket)
-      this.#refuseWith(fault.status, exchange)
+    this.#abandon(fault)
+    if (!(fault instanceof ProtocolError)) {
+      this.host.log('the server failed', fault)
+      this.#refuseWith(500, this.#exchange)
+    } else if (this.host.refused(fault, this.socket)) {
+      this.#giveAway()
     } else {
-      this.#host.log('the server failed', fault)
-      this.#refuseWith(500, exchange)
+      this.#refuseWith(fault.status, this.#exchange)
     }
   }
 
@@ -363,36 +359,33 @@ export class Connection implements ExchangeOwner, SocketOwner, HostedConnection 
     this.#finish()
   }
 
-  /** Ends after what has been written, reading on for a moment so that the client gets to read it (RFC 9112 §9.6). */
+  /** Ends after what has been written. */
   #finish(): void {
-    if (this.#phase !== Phase.OPEN) return
-    this.#phase = Phase.LINGERING
+    if (!this.#open) return
+    this.#close()
     this.#exchange?.stopInput()
     this.#writer.letGo()
-    this.#wait(Waiting.NOTHING) // the client may read as slowly as it likes what has been written, if it reads at all
-    if (this.socket.writableLength > 0) this.socket.setTimeout(longestLinger, onStandstill)
-    this.socket.resume()
-    if (this.#peerEnded) this.socket.destroySoon()
-    else this.socket.end(() => this.#linger())
+    this.#writer.release()
+    const lingering = new Lingering(this.socket, this.host)
+    this.host.connectionEnds(this, lingering)
+    lingering.begin(this.#peerEnded)
   }
 
-  #linger(): void {
-    if (this.#phase !== Phase.LINGERING) return
-    this.#lingersUntil = this.#host.clock.deadline(longestLinger)
-    this.#waitAgain(Waiting.PEER_CLOSE)
+  #close(): void {
+    this.#open = false
+    this.waitNoMore()
   }
 
-  #wait(waiting: Waiting): void {
-    if (waiting !== this.#waiting) this.#waitAgain(waiting)
+  /** Nothing more reaches the client, or comes from it. */
+  #abandon(reason: Error): void {
+    this.#exchange?.abandon(reason)
+    this.#leave()
   }
 
-  #waitAgain(waiting: Waiting): void {
-    this.#waiting = waiting
-    const { clock, timeLimits } = this.#host
-    this.deadline = Math.min(clock.deadline(timeLimits[waiting]), this.#lingersUntil)
+  /** The exchange is none that is under way any more. */
+  #leave(): void {
+    if (!this.#counted) return
+    this.#counted = false
+    this.host.load.leave()
   }
-}
-
-function onStandstill(this: Socket): void {
-  this.destroy()
 }

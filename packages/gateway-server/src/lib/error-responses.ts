@@ -12,17 +12,23 @@ const reasons: Readonly<Record<number, string>> = {
   431: 'Request Header Fields Too Large',
   500: 'Internal Server Error',
   501: 'Not Implemented',
+  503: 'Service Unavailable',
   505: 'HTTP Version Not Supported',
 }
 
-/** A complete response to a refused request, as latin-1 text; `Connection: close` is said in it. */
-export function refusal(status: number): string {
-  const reason = reasons[status] ?? 'Error'
-  const body = `${reason}\n`
+/** A complete response to a refused request, as latin-1 text; `Connection: close` is said in it. @param body ASCII */
+export function refusal(status: number, body?: string): string {
+  const reason = reasonOf(status)
+  body ??= `${reason}\n`
   const lines =
     dateLine() +
     fieldLine('Content-Type', 'text/plain; charset=utf-8') +
     fieldLine('Content-Length', String(body.length)) +
     fieldLine('Connection', 'close')
   return serializeHead(`${status} ${reason}`, lines) + body
+}
+
+/** The reason of a status that the server answers with by itself. */
+export function reasonOf(status: number): string {
+  return reasons[status] ?? 'Error'
 }

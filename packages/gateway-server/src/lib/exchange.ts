@@ -3,6 +3,7 @@
 import { BodyFraming, isBodiless, type RequestHead, type Trailers } from '@gateway-server/http1'
 import type { Chunk, HeaderList, Input, StartResponse, Upgrade } from '@gateway-server/interface'
 import type { Socket } from 'node:net'
+import { reasonOf } from './error-responses.ts'
 import { ClientGoneError, GaveUpError } from './errors.ts'
 import { emptyInput, RequestInput } from './input.ts'
 import { Outcome, type ResponseSink, ResponseWriter } from './response-writer.ts'
@@ -193,19 +194,30 @@ export class Exchange {
   /** The application failed: before the head that is a 500, after it the connection is cut. */
   fail(error: unknown): void {
     if (this.responseEnded) return
+    const answers = !this.gone && !this.headSent
+    if (answers && this.#isConnectAccepted) {
+      this.answer(501, [])
+      return
+    }
     if (error === undefined || error !== this.#abortReason) this.log('the application failed', error)
-    if (!this.gone && !this.headSent) {
-      this.#answerInternalError()
+    if (answers) {
+      this.answer(500, [])
     } else {
       if (!this.gone) this.#owner.cut()
       this.#end(Outcome.COMPLETE)
     }
   }
 
-  #answerInternalError(): void {
-    const headers = [['Content-Type', 'text/plain; charset=utf-8']] as const
-    this.#writer.replaceHead('500 Internal Server Error', headers)
-    this.#end(this.#writer.sendWhole('Internal Server Error\n'))
+  /** A 2xx to CONNECT, which the writer refuses: from an application that knows nothing of tunnels, not a faulty one. */
+  get #isConnectAccepted(): boolean {
+    return this.head.method === 'CONNECT' && this.#writer.started && this.#writer.statusCode < 300
+  }
+
+  /** The server's own answer in place of the application's, whose head has not been sent. */
+  answer(status: number, headers: HeaderList): void {
+    const reason = reasonOf(status)
+    this.#writer.replaceHead(`${status} ${reason}`, [...headers, ['Content-Type', 'text/plain; charset=utf-8']])
+    this.#end(this.#writer.sendWhole(`${reason}\n`))
   }
 
   /** Remembers what to call, once, after the last octet has gone to the operating system or is lost. */

@@ -36,7 +36,7 @@ test('asks for nothing while it has chunks, unless it was full', async () => {
   body.push(octets('a'))
   await body.read()
   expect(asked()).toBe(0)
-  body.push(Buffer.alloc(full - 1))
+  body.push(Buffer.alloc(full - 300))
   expect(body.isFull).toBe(false)
   body.push(octets('a'))
   expect(body.isFull).toBe(true)
@@ -44,6 +44,14 @@ test('asks for nothing while it has chunks, unless it was full', async () => {
   expect([body.isFull, asked()]).toEqual([false, 1])
   await body.read()
   expect(asked()).toBe(1)
+})
+
+test('is full of many small chunks before their octets fill it', () => {
+  const { input: body } = input()
+  let count = 0
+  for (; !body.isFull; count++) body.push(octets('a'))
+  expect(count).toBeGreaterThan(100)
+  expect(count).toBeLessThan(1_000)
 })
 
 test('iterates to the end', async () => {

@@ -15,6 +15,8 @@ interface Waiting {
 
 /** An input holds back its connection from so many unread octets on. */
 const fullAt = 64 * 1024
+/** What a chunk counts for besides its octets: a client that sends one octet a chunk would fill megabytes with objects. */
+const costOfChunk = 256
 
 export class RequestInput implements Input {
   #source: InputSource
@@ -47,7 +49,7 @@ export class RequestInput implements Input {
     const chunk = this.#chunks.shift()
     if (chunk !== undefined) {
       const wasFull = this.isFull
-      this.#size -= chunk.length
+      this.#size -= chunk.length + costOfChunk
       if (wasFull && !this.isFull) this.#source.wanted()
       return Promise.resolve(chunk)
     }
@@ -71,7 +73,7 @@ export class RequestInput implements Input {
       return
     }
     this.#chunks.push(chunk)
-    this.#size += chunk.length
+    this.#size += chunk.length + costOfChunk
   }
 
   /** The body is complete. */

@@ -2,6 +2,8 @@ import type { Application } from '@gateway-server/interface'
 import { expect, test } from 'vitest'
 import { Lifespan } from './lifespan.ts'
 
+const time = 10_000
+
 interface Lived {
   readonly lifespan: Lifespan
   readonly calls: string[]
@@ -30,7 +32,7 @@ function lifespanOf(members: Pick<Application, 'startup' | 'shutdown'>): Lived {
 test('without startup there is nothing to wait for', async () => {
   const { lifespan, calls } = lifespanOf({})
   expect([lifespan.start(), lifespan.started]).toEqual([undefined, true])
-  await lifespan.end()
+  await lifespan.end(time, time)
   expect([calls, lifespan.started]).toEqual([['shutdown'], false])
 })
 
@@ -46,8 +48,8 @@ test('startup runs once, and what it leaves in the state stays', async () => {
   expect(lifespan.started).toBe(false)
   await starting
   expect([lifespan.started, lifespan.start(), lifespan.state]).toEqual([true, undefined, { left: 'here' }])
-  await lifespan.end()
-  await lifespan.end()
+  await lifespan.end(time, time)
+  await lifespan.end(time, time)
   expect(calls).toEqual(['startup', 'shutdown'])
 })
 
@@ -63,7 +65,7 @@ test.each([
   const { lifespan, calls } = lifespanOf({ startup })
   await expect(lifespan.start()).rejects.toThrow('broken')
   expect(lifespan.started).toBe(false)
-  await lifespan.end()
+  await lifespan.end(time, time)
   expect(calls).toEqual(['startup'])
 })
 
@@ -71,7 +73,7 @@ test('an end during startup waits for it, then shuts down', async () => {
   const { promise, resolve } = Promise.withResolvers<void>()
   const { lifespan, calls } = lifespanOf({ startup: () => promise })
   void lifespan.start()
-  const ended = lifespan.end()
+  const ended = lifespan.end(time, time)
   resolve()
   await ended
   expect(calls).toEqual(['startup', 'shutdown'])
@@ -79,7 +81,7 @@ test('an end during startup waits for it, then shuts down', async () => {
 
 test('an end without a start does nothing', async () => {
   const { lifespan, calls } = lifespanOf({ startup: () => {} })
-  await lifespan.end()
+  await lifespan.end(time, time)
   expect(calls).toEqual([])
 })
 
@@ -90,7 +92,7 @@ test('shutdown comes after background work, also such as background work begins'
   lifespan.waitUntil(
     promise.then(() => lifespan.waitUntil(new Promise((next) => setImmediate(next)).then(() => calls.push('work')))),
   )
-  const ended = lifespan.end()
+  const ended = lifespan.end(time, time)
   resolve()
   await ended
   expect(calls).toEqual(['work', 'shutdown'])
@@ -102,7 +104,7 @@ test('background work that fails is logged, and the end comes all the same', asy
   const error = new Error('broken')
   lifespan.waitUntil(Promise.reject(error))
   lifespan.waitUntil('no promise' as never) // what TypeScript would not let through
-  await lifespan.end()
+  await lifespan.end(time, time)
   expect(log).toEqual(['background work failed', error])
   expect(calls).toEqual(['shutdown'])
 })
@@ -110,5 +112,5 @@ test('background work that fails is logged, and the end comes all the same', asy
 test('what shutdown throws comes to who ends', async () => {
   const { lifespan } = lifespanOf({ shutdown: () => Promise.reject(new Error('broken')) })
   lifespan.start()
-  await expect(lifespan.end()).rejects.toThrow('broken')
+  await expect(lifespan.end(time, time)).rejects.toThrow('broken')
 })

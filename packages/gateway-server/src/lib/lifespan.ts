@@ -1,5 +1,6 @@
 // The application's life around its requests: `startup` before the first, background work, `shutdown` after the last.
 import type { Application } from '@gateway-server/interface'
+import { longestTimer } from './timeouts.ts'
 
 export class Lifespan {
   /** `gateway.state` */
@@ -39,12 +40,43 @@ export class Lifespan {
     this.#background.add(watched)
   }
 
-  /** After the last response: background work ends, then `shutdown` runs, if `startup` has. */
-  async end(): Promise<void> {
-    while (this.#background.size > 0) await Promise.all(this.#background)
-    await this.#starting?.catch(() => {}) // its failure has been told to who waits for `start`
+  /**
+   * After the last response: background work ends, then `shutdown` runs, if `startup` has. What takes longer than its
+   * limit is logged and not waited for; `shutdown` has a limit of its own, since the other may be used up.
+   *
+   * @param workLimit milliseconds for background work and a startup that is still under way
+   * @param shutdownLimit milliseconds for `shutdown`
+   * @throws what `shutdown` threw within its time
+   */
+  async end(workLimit: number, shutdownLimit: number): Promise<void> {
+    if (!(await settles(this.#endWork(), workLimit))) {
+      const count = this.#background.size
+      this.#log(
+        count === 0 ? 'startup is not waited for any longer' : `${count} of gateway.wait_until are not waited for`,
+      )
+    }
     if (!this.started) return
     this.started = false
-    await this.#application.shutdown?.()
+    const isDown = await settles(Promise.resolve(this.#application.shutdown?.()), shutdownLimit)
+    if (!isDown) this.#log('shutdown is not waited for any longer')
+  }
+
+  async #endWork(): Promise<void> {
+    while (this.#background.size > 0) await Promise.all(this.#background)
+    await this.#starting?.catch(() => {}) // its failure has been told to who waits for `start`
+  }
+}
+
+/** Whether the promise settles within the time, in milliseconds. @throws what it is rejected with within it */
+async function settles(promise: Promise<unknown>, limit: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined
+  const over = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), Math.min(limit, longestTimer))
+  })
+  const settled = promise.then(() => true)
+  try {
+    return await Promise.race([settled, over])
+  } finally {
+    clearTimeout(timer)
   }
 }

@@ -1,3 +1,4 @@
+import { defaultLimits } from '@gateway-server/http1'
 import { describe, expect, test } from 'vitest'
 import { resolveOptions, type ServerOptions } from './options.ts'
 
@@ -7,7 +8,9 @@ test('the defaults', () => {
     bodyTimeout: 30_000,
     keepAliveTimeout: 75_000,
     gracefulTimeout: 30_000,
-    limits: {},
+    requestTimeout: 300_000,
+    sendTimeout: 300_000,
+    limits: { ...defaultLimits, concurrency: Infinity, connections: Infinity },
   })
 })
 
@@ -21,24 +24,35 @@ test('what is given stays, what is undefined is the default', () => {
     gracefulTimeout: Infinity,
     limits: { head: 0 },
   })
-  expect('body' in resolved.limits).toBe(false)
+  expect(resolved.limits.body).toBe(defaultLimits.body)
 })
 
-describe.each(['headerTimeout', 'bodyTimeout', 'keepAliveTimeout', 'gracefulTimeout'])('%s', (name) => {
-  test.each([-1, Number.NaN, '30', null, {}])('is not %j', (value) => {
-    expect(() => resolveOptions({ [name]: value })).toThrow(RangeError)
-    expect(() => resolveOptions({ [name]: value })).toThrow(`${name} must be milliseconds from 0, not `)
-  })
-})
-
-describe.each(['target', 'head', 'fields', 'body', 'chunkExtension', 'chunkExtensions', 'trailerSection', 'trailers'])(
-  'limits.%s',
+describe.each(['headerTimeout', 'bodyTimeout', 'requestTimeout', 'keepAliveTimeout', 'sendTimeout', 'gracefulTimeout'])(
+  '%s',
   (name) => {
-    test.each([-1, Number.NaN, '30', null])('is not %j', (value) => {
-      expect(() => resolveOptions({ limits: { [name]: value } })).toThrow(RangeError)
+    test.each([-1, Number.NaN, '30', null, {}])('is not %j', (value) => {
+      expect(() => resolveOptions({ [name]: value })).toThrow(RangeError)
+      expect(() => resolveOptions({ [name]: value })).toThrow(`${name} must be milliseconds from 0, not `)
     })
   },
 )
+
+describe.each([
+  'target',
+  'head',
+  'fields',
+  'body',
+  'chunkExtension',
+  'chunkExtensions',
+  'trailerSection',
+  'trailers',
+  'concurrency',
+  'connections',
+])('limits.%s', (name) => {
+  test.each([-1, Number.NaN, '30', null])('is not %j', (value) => {
+    expect(() => resolveOptions({ limits: { [name]: value } })).toThrow(RangeError)
+  })
+})
 
 test('there is no limit of another name', () => {
   expect(() => resolveOptions({ limits: { heads: 1 } as never })).toThrow('limits.heads is no limit')

@@ -1,48 +1,93 @@
 // What a server can be told: every option with its default in one table. Times are milliseconds, sizes bytes.
 import type { ErrorStream } from '@gateway-server/interface'
-import { defaultLimits, type Limits } from '@gateway-server/http1'
+import { defaultLimits, type Limits, type ProtocolError } from '@gateway-server/http1'
+import type { Socket } from 'node:net'
+
+/** Limits on all requests and connections together; over them none is closed or answered wrongly, but some are turned away. */
+export interface LoadLimits {
+  /**
+   * Requests that are with the application at a time: until their responses have ended, or their clients have gone. Beyond
+   * it they are answered 503 with `Retry-After`, and their connections live on. Default: no limit, Infinity.
+   */
+  readonly concurrency: number
+  /**
+   * Open connections. Beyond it an idle one is closed to make room, else the new one unanswered, with a `drop` event. Those
+   * that the application has taken over do not count. Default: no limit, Infinity.
+   */
+  readonly connections: number
+}
 
 export interface ServerOptions {
   /** How long a request's head may take, from the connection's start or the head's first octet: 408. 0: no limit. Default 30 s. */
   readonly headerTimeout?: number
   /** How long the next piece of a request's body may take while the application waits for it: 408. 0: no limit. Default 30 s. */
   readonly bodyTimeout?: number
+  /**
+   * How long a whole request may take, head and body, whoever is slow: 408, or a cut where its response has begun. 0: no
+   * limit. Default 300 s, as node:http's.
+   */
+  readonly requestTimeout?: number
   /** How long a connection may stay idle between requests before it is closed. 0: no limit. Default 75 s. */
   readonly keepAliveTimeout?: number
-  /** How long `close()` waits for requests in flight before it cuts them. 0: not at all. Default 30 s. */
+  /**
+   * How long a client may take nothing of what waits to be sent before its connection is cut. 0: no limit. Default 300 s.
+   * Short ones cut slow readers too: Linux takes nothing while its buffer of some megabytes is more than two thirds full.
+   */
+  readonly sendTimeout?: number
+  /**
+   * How long `close()` waits for requests in flight before it cuts them, together with `gateway.wait_until`, and after
+   * them as long again for the application's `shutdown`. 0: not at all. Default 30 s.
+   */
   readonly gracefulTimeout?: number
-  /** Limits on what a request may be; see `Limits` of @gateway-server/http1 for the defaults. */
-  readonly limits?: Partial<Limits>
+  /** Limits on what a request may be, see `Limits` of @gateway-server/http1 for them, and on all together. */
+  readonly limits?: Partial<Limits & LoadLimits>
   /** Where errors of the application and of the server go. Default: standard error. */
   readonly errorLog?: ErrorStream
+  /**
+   * Asked when a client is to be refused, after `clientError`: true means that somebody else answers it and ends the
+   * socket, of which the server then lets go. Default: the server answers with the error's status, and closes.
+   */
+  readonly onClientError?: (error: ProtocolError, socket: Socket) => boolean
 }
 
-export type ResolvedOptions = Required<ServerOptions>
+export interface ResolvedOptions extends Required<ServerOptions> {
+  readonly limits: Limits & LoadLimits
+}
 
 const defaultOptions: ResolvedOptions = {
   headerTimeout: 30_000,
   bodyTimeout: 30_000,
+  requestTimeout: 300_000,
   keepAliveTimeout: 75_000,
+  sendTimeout: 300_000,
   gracefulTimeout: 30_000,
-  limits: {},
+  limits: { ...defaultLimits, concurrency: Infinity, connections: Infinity },
   errorLog: {
     write(text) {
       process.stderr.write(text)
     },
   },
+  onClientError: () => false,
 }
 
-const times = ['headerTimeout', 'bodyTimeout', 'keepAliveTimeout', 'gracefulTimeout'] as const
+const times = [
+  'headerTimeout',
+  'bodyTimeout',
+  'requestTimeout',
+  'keepAliveTimeout',
+  'sendTimeout',
+  'gracefulTimeout',
+] as const
 
 /** The options with their defaults. @throws RangeError for a time or a limit that is not a number from 0 */
 export function resolveOptions(options: ServerOptions): ResolvedOptions {
   for (const name of times) check(name, 'milliseconds', options[name])
   const limits = definedOnly(options.limits ?? {})
   for (const [name, limit] of Object.entries(limits)) {
-    if (!(name in defaultLimits)) throw new RangeError(`limits.${name} is no limit`)
+    if (!(name in defaultOptions.limits)) throw new RangeError(`limits.${name} is no limit`)
     check(`limits.${name}`, 'a number', limit)
   }
-  return { ...defaultOptions, ...definedOnly(options), limits }
+  return { ...defaultOptions, ...definedOnly(options), limits: { ...defaultOptions.limits, ...limits } }
 }
 
 function check(name: string, what: string, value: unknown): void {

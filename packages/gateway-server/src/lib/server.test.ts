@@ -189,6 +189,7 @@ describe('close', () => {
     }
     const { server, send } = await testServer(
       Object.assign(application, { shutdown: () => void order.push('shutdown') }),
+      { gracefulTimeout: 30_000 },
     )
     await (await send(get('/'))).readResponse()
     const closed = server.close().then(() => order.push('closed'))

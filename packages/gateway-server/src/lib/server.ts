@@ -36,6 +36,7 @@ export class Server extends EventEmitter<ServerEvents> {
     this.#handler = new ConnectionHandler(application, options)
       .on('connection', (socket) => this.emit('connection', socket))
       .on('clientError', (error, socket) => this.emit('clientError', error, socket))
+      .on('drop', (socket) => this.emit('drop', socket))
       .on('error', (error) => this.#startupFailed(error))
     // A client may close its side and still read (RFC 9112 §9.6); small answers leave at once (no Nagle).
     this.#net = createNetServer({ allowHalfOpen: true, noDelay: true })

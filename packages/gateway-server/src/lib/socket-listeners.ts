@@ -22,6 +22,11 @@ export function listenTo(socket: Socket, owner: SocketOwner): void {
   socket.on('close', onClose)
 }
 
+/** From now on another is told. */
+export function changeOwner(socket: Socket, owner: SocketOwner): void {
+  ;(socket as OwnedSocket)[ownerOf] = owner
+}
+
 /** Leaves the socket to somebody else. `onError` stays: a reset before they listen must not end the process. */
 export function stopListening(socket: Socket): void {
   socket.off('data', onData).off('end', onEnd).off('close', onClose)

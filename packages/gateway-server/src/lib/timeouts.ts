@@ -3,13 +3,9 @@
 import type { ResolvedOptions } from './options.ts'
 
 /** What a connection is waiting for: each has its own time limit. */
-export const Waiting = { NOTHING: 0, HEAD: 1, BODY: 2, NEXT_REQUEST: 3, PEER_CLOSE: 4, READER: 5 } as const
+export const Waiting = { NOTHING: 0, HEAD: 1, BODY: 2, NEXT_REQUEST: 3, READER: 4 } as const
 export type Waiting = (typeof Waiting)[keyof typeof Waiting]
 
-/** A finished connection is read on while octets come, so that the client gets to read the last response (RFC 9112 §9.6). */
-const lingerTime = 2_000
-/** But not for longer than this, nor longer than this without the client taking any of what is left to send. */
-export const longestLinger = 30_000
 /** How often to see whether the client of a paused connection is still there. */
 const readerTime = 1_000
 
@@ -19,8 +15,14 @@ export const longestTimer = 2 ** 31 - 1
 /** Milliseconds for each that is waited for; 0 for no limit. */
 export type TimeLimits = Readonly<Record<Waiting, number>>
 
-export function timeLimitsOf({ headerTimeout, bodyTimeout, keepAliveTimeout }: ResolvedOptions): TimeLimits {
-  return [0, headerTimeout, bodyTimeout, keepAliveTimeout, lingerTime, readerTime]
+export function timeLimitsOf(options: ResolvedOptions): TimeLimits {
+  const { headerTimeout, bodyTimeout, keepAliveTimeout, requestTimeout } = options
+  return [0, shorter(headerTimeout, requestTimeout), bodyTimeout, keepAliveTimeout, readerTime]
+}
+
+/** Of two limits of which 0 is none. */
+function shorter(one: number, other: number): number {
+  return one === 0 || other === 0 ? Math.max(one, other) : Math.min(one, other)
 }
 
 export interface Timed {
@@ -36,12 +38,17 @@ export class Clock {
   now = 0
   #lastTick = 0
   #timed: Iterable<Timed>
+  #onTicked: (now: number) => void
   #tick: number
   #timer: NodeJS.Timeout | undefined = undefined
 
-  /** @param limits the time limits in use, in milliseconds; 0 for none */
-  constructor(timed: Iterable<Timed>, limits: readonly number[]) {
+  /**
+   * @param limits the time limits in use, in milliseconds; 0 for none
+   * @param onTicked called at each tick with `now`
+   */
+  constructor(timed: Iterable<Timed>, limits: readonly number[], onTicked: (now: number) => void = () => {}) {
     this.#timed = timed
+    this.#onTicked = onTicked
     const shortest = Math.min(...limits.filter((limit) => limit > 0))
     this.#tick = Math.min(coarsest, Math.max(10, Math.ceil(shortest / 4)))
   }
@@ -67,5 +74,6 @@ export class Clock {
     this.now += Math.min(time - this.#lastTick, 2 * this.#tick)
     this.#lastTick = time
     for (const timed of this.#timed) if (timed.deadline <= this.now) timed.timedOut()
+    this.#onTicked(this.now)
   }
 }

@@ -30,6 +30,11 @@ export class ChunkedParser {
     this.#trailerParser = new TrailerParser(limits)
   }
 
+  /** How many octets of the present chunk's data have not been taken yet. */
+  get remaining(): number {
+    return this.#phase === Phase.DATA ? this.#size : 0
+  }
+
   /** The next data; `null` at the end of the body, `undefined` when more octets are needed. @throws ProtocolError */
   next(queue: ByteQueue): Uint8Array | null | undefined {
     while (queue.length > 0) {

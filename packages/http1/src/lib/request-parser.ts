@@ -52,6 +52,11 @@ export class RequestParser {
     return this.#queue.length
   }
 
+  /** How many octets of the present body are sure to come yet: of Content-Length, or of the chunk that has begun. */
+  get remaining(): number {
+    return this.#chunked === undefined ? this.#remaining : this.#chunked.remaining
+  }
+
   /** Whether the steps so far ended inside a request: in its head or in its body. */
   get inMessage(): boolean {
     return this.#inBody || this.#heads.begun
