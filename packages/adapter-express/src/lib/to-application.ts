@@ -1,8 +1,7 @@
 // Express gives the prototypes of its app to both messages of every request. Constructed with exactly those, the messages
 // need no change, and V8 keeps them fast.
 import { toApplication as listenerToApplication } from '@gateway-server/adapter-node'
-import type { Listener } from '@gateway-server/adapter-node'
-import type { Application } from '@gateway-server/interface'
+import type { Listener, NodeApplication } from '@gateway-server/adapter-node'
 import { isApplication } from './is-application.ts'
 
 /**
@@ -11,9 +10,11 @@ import { isApplication } from './is-application.ts'
  *
  *     export const application = toApplication(app)
  *
+ * Its `server` is what WebSocket libraries want: `new WebSocketServer({ server: application.server })`.
+ *
  * @throws TypeError for a value that is not an app of Express 4 or 5
  */
-export function toApplication(app: Listener): Application {
+export function toApplication(app: Listener): NodeApplication {
   if (!isApplication(app)) throw new TypeError('toApplication expects an Express app, what express() returns')
   return listenerToApplication(app, { prototypes: { request: app.request, response: app.response } })
 }

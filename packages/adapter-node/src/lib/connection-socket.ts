@@ -4,8 +4,9 @@
 import type { Environ } from '@gateway-server/interface'
 import { Socket, isIPv6 } from 'node:net'
 import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { cut, isGone } from './client-gone.ts'
-import { kEnviron, kSocket } from './messages.ts'
+import { kEnviron, kHost, kSocket } from './messages.ts'
 import type { GatewayRequest, GatewayResponse, Host } from './messages.ts'
 
 const ofConnection = new WeakMap<Socket, ConnectionSocket>()
@@ -24,7 +25,19 @@ export function socketOf(response: GatewayResponse, host: Host): ConnectionSocke
   }
   socket._httpMessage = response
   if (isGone(response)) socket.lost()
+  if (known === undefined) host.connected(socket)
   return socket
+}
+
+/**
+ * A connection has been taken over: the socket that its requests have shown ends with it, and it with that one.
+ *
+ * @returns whether they have shown one
+ */
+export function keepWith(real: Duplex): boolean {
+  const known = real instanceof Socket ? ofConnection.get(real) : undefined
+  known?.once('close', () => real.destroy())
+  return known !== undefined
 }
 
 function showTls(real: Socket, socket: ConnectionSocket): void {
@@ -139,16 +152,40 @@ export class ConnectionSocket extends Socket {
     super._destroy(error, callback)
   }
 
-  /** As in node:http: those who listen decide, and where nobody does the connection ends. */
   #timedOut(): void {
-    const response = this._httpMessage
-    const heard = [
-      response !== null && !response.req.complete && response.req.emit('timeout', this),
-      response !== null && response.emit('timeout', this),
-      this.#host.server.emit('timeout', this),
-    ]
-    if (!heard.includes(true)) this.destroy()
+    timedOut(this, this.#host)
   }
+}
+
+type BusySocket = Socket & { _httpMessage?: GatewayResponse | null }
+
+/** As in node:http: those who listen decide, and where nobody does the connection ends. */
+function timedOut(socket: BusySocket, host: Host): void {
+  const response = socket._httpMessage ?? null
+  const heard = [
+    response !== null && !response.req.complete && response.req.emit('timeout', socket),
+    response !== null && response.emit('timeout', socket),
+    host.server.emit('timeout', socket),
+  ]
+  if (!heard.includes(true)) socket.destroy()
+}
+
+const shown = new WeakSet<Socket>()
+
+/** The connection's own socket, for servers that accept connections themselves. Its timeouts mean what they do there. */
+export function ownSocketOf(request: GatewayRequest): Socket | undefined {
+  const real = request[kEnviron]['node.socket']
+  if (real !== undefined && !shown.has(real)) {
+    shown.add(real)
+    real.on('timeout', () => timedOut(real, request[kHost]))
+  }
+  return real
+}
+
+/** The connection is busy with this response, under Node's name for it: who stops servers looks there. */
+export function holdSocket(response: GatewayResponse): void {
+  const real: BusySocket | undefined = response[kEnviron]['node.socket']
+  if (real !== undefined) real._httpMessage = response
 }
 
 function familyOf(address: string | undefined): string | undefined {
@@ -162,7 +199,9 @@ function numberOf(text: string | undefined): number | undefined {
 
 /** The response is over: the socket waits for the next request, with no timeout of the application's. */
 export function releaseSocket(request: GatewayRequest): void {
-  const socket = request[kSocket]
+  const socket: BusySocket | null | undefined = request[kHost].accepts
+    ? request[kEnviron]['node.socket']
+    : request[kSocket]
   if (socket === undefined || socket === null) return
   if (socket._httpMessage?.req === request) socket._httpMessage = null
   if (socket.timeout) socket.setTimeout(0)

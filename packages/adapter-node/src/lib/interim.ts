@@ -4,10 +4,11 @@ import { kEnviron } from './messages.ts'
 import type { GatewayResponse } from './messages.ts'
 
 /**
- * Sends an interim response that Node has rendered. The interface has Early Hints; `100 Continue` the server sends by
- * itself when the body is first read, and `102 Processing` is not sent.
+ * Sends an interim response that Node has rendered. The interface has Early Hints. `100 Continue` the server sends when the
+ * body is first read, so that is what happens, where the client waits for it. `102 Processing` is not sent.
  */
 export function writeInterim(response: GatewayResponse, head: string): void {
+  if (head.startsWith('HTTP/1.1 100 ')) response.req.read(0)
   if (!head.startsWith('HTTP/1.1 103 ')) return
   response[kEnviron]['gateway.early_hints'](toFields(head.slice(head.indexOf('\r\n') + 2)))
 }

@@ -2,6 +2,7 @@
 // Types and symbols only. A message is one of ours when it has `kEnviron`.
 import type { Environ, HeaderList, ResponseBody, StartResponse, Write } from '@gateway-server/interface'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
 import type { ConnectionSocket } from './connection-socket.ts'
 import type {
   kAbortController,
@@ -73,6 +74,10 @@ export type AnswerBody = Array<Uint8Array | string> & { close?: () => void }
 export interface Host {
   /** What `socket.server` is. */
   readonly server: Server
+  /** Whether connections show their own sockets. */
+  readonly accepts: boolean
+  /** A connection has a socket to show. */
+  connected(socket: Duplex): void
 }
 
 /** Field values as applications give them. */
@@ -93,6 +98,7 @@ export interface GatewayRequest extends IncomingMessage {
   [kTrailersCount]: number
   [kAbortController]: AbortController | null | undefined
   [kDetachAbortSignal]?(): void
+  upgrade: boolean
   _consuming: boolean
   _dumped: boolean
   _readableState: { readingMore: boolean; resumeScheduled: boolean }

@@ -1,9 +1,10 @@
 // The request's members between a framework's prototypes and `http.IncomingMessage.prototype`. What node:http parses or
 // makes for every request is made here when it is first looked at; everything that works on it is Node's own code.
 import { IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
 import type { Environ } from '@gateway-server/interface'
 import { isGone } from './client-gone.ts'
-import { socketOf } from './connection-socket.ts'
+import { ownSocketOf, socketOf } from './connection-socket.ts'
 import type { ConnectionSocket } from './connection-socket.ts'
 import { layerOf, ownData, settle } from './layer.ts'
 import type { Layer } from './layer.ts'
@@ -71,10 +72,11 @@ const members: ThisType<GatewayRequest> & object = {
     else ownData(this, '_events', events)
   },
 
-  get socket(): ConnectionSocket | null | undefined {
+  get socket(): Socket | null | undefined {
     if (!(kEnviron in this)) return undefined
-    if (this[kSocket] === undefined) this[kSocket] = socketOf(this[kResponse], this[kHost])
-    return this[kSocket]
+    if (this[kSocket] !== undefined) return this[kSocket]
+    if (this[kHost].accepts) return ownSocketOf(this)
+    return (this[kSocket] = socketOf(this[kResponse], this[kHost]))
   },
   /** Node's streams set null here before they destroy a request whose connection is to live on. */
   set socket(socket: ConnectionSocket | null | undefined) {

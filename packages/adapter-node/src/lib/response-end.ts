@@ -5,7 +5,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { clientGone, deliver, isGone } from './client-gone.ts'
 import { responseFinished } from './diagnostics.ts'
 import { toFields } from './interim.ts'
-import { kDestroyed, kEnviron, kEvents, kLastChunk, kOnFinish, kStream } from './messages.ts'
+import { kDestroyed, kEnviron, kEvents, kHost, kLastChunk, kOnFinish, kStream } from './messages.ts'
 import type { AnswerBody, GatewayResponse } from './messages.ts'
 import { kWritableFinished } from './node-internals.ts'
 import { releaseRequest } from './request-body.ts'
@@ -72,6 +72,7 @@ function settleAll(): void {
     if (response._closed) continue
     if (isObserved(response)) finish(response)
     else {
+      if (response.req[kHost].accepts) releaseSocket(response.req)
       response[kWritableFinished] = true
       response[kDestroyed] = true
       response._closed = true

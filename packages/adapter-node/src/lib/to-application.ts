@@ -1,17 +1,23 @@
 // From a listener to an application: make the two messages, call the listener, and return the body where there is one by
-// then. Only a listener that answers later costs a promise.
+// then. Only a listener that answers later costs a promise, and only an application whose server somebody has asked for
+// looks at who listens there.
 import type { Application, Environ, ResponseBody } from '@gateway-server/interface'
-import { IncomingMessage, Server, ServerResponse } from 'node:http'
+import { IncomingMessage, ServerResponse } from 'node:http'
+import type { Server } from 'node:http'
 import { watch } from './client-gone.ts'
+import { holdSocket } from './connection-socket.ts'
 import { requestConstructor, responseConstructor } from './constructors.ts'
 import type { RequestConstructor, ResponseConstructor } from './constructors.ts'
 import { isTraced, publishStart } from './diagnostics.ts'
+import { listenerFor } from './dispatch.ts'
+import type { Listener } from './dispatch.ts'
 import { installLayer, layeredPrototype } from './layer.ts'
 import { kBody, kEvents, kStream, kWaiting } from './messages.ts'
-import type { GatewayRequest, GatewayResponse, Host } from './messages.ts'
+import type { GatewayRequest, GatewayResponse } from './messages.ts'
 import { hasNoBody } from './request-body.ts'
 import { requestLayer } from './request.ts'
 import { responseLayer } from './response.ts'
+import { ServerHost } from './server-host.ts'
 
 /** The prototypes that a framework gives to its messages. */
 export interface MessagePrototypes {
@@ -27,31 +33,65 @@ export interface ToApplicationOptions {
    * without touching what is there; messages of node:http that have the same prototypes stay as they are.
    */
   readonly prototypes?: MessagePrototypes | undefined
+  /**
+   * For a server that accepts the connections itself and has them served by a gateway server (see `ConnectionHandler`
+   * there): nothing of it is changed and it is told nothing, `request.socket` is the connection's own socket, and what its
+   * listeners throw or reject with is the process's to handle, as on node:http. False by default.
+   */
+  readonly accepts?: boolean | undefined
 }
 
-/** A listener as `http.createServer` takes it; a promise it returns is waited for only to hear of its rejection. */
-export type Listener = (request: IncomingMessage, response: ServerResponse) => unknown
+/** An application of a listener of node:http, and the server that programs expect around it. */
+export interface NodeApplication extends Application {
+  /**
+   * The application's `http.Server`, which never listens: what `request.socket.server` is, and what to give to ws,
+   * socket.io and the like. Listeners of its events get what is theirs: `upgrade` and `connect` with a socket that has been
+   * taken over, `checkContinue`, `checkExpectation`, `connection` (with the first request of one), `timeout`, and `request`:
+   * once somebody changes those listeners, the application's requests are theirs. `listening` comes with the gateway
+   * server's start and `close` with its stop; a second later, sockets that are still taken over are cut. `address()` tells
+   * where the gateway server listens once a request has come, as seen from that request; null before.
+   */
+  readonly server: Server
+  startup(): void
+  shutdown(): Promise<void>
+}
 
 /**
- * Turns a listener of node:http into a gateway application.
+ * Turns a listener of node:http, or a server of node:http with its listeners, into a gateway application.
  *
  *     export const application = toApplication((request, response) => response.end('Hello'))
+ *     export const application = toApplication(http.createServer(app))
  *
- * The listener gets requests and responses that are instances of Node's classes and behave as on node:http. Where it
- * throws, or its promise rejects, the server answers 500, or cuts the connection once the head is sent.
+ * Listeners get requests and responses that are instances of Node's classes and behave as on node:http. Where one throws,
+ * or its promise rejects, the server answers 500, or cuts the connection once the head is sent. A server that is given
+ * need not listen; it then tells where the gateway server does.
  */
-export function toApplication(listener: Listener, options: ToApplicationOptions = {}): Application {
+export function toApplication(listener: Listener | Server, options: ToApplicationOptions = {}): NodeApplication {
   const { Request, Response } = constructorsFor(options.prototypes)
-  const host = new ListenerHost()
-  return (environ, startResponse) => {
+  const host = new ServerHost(listener, options.accepts ?? false)
+  const application: Application = (environ, startResponse) => {
     const request = new Request(environ, host)
     const response = new Response(request, startResponse)
+    const isPlain = host.made === undefined && request.method !== 'CONNECT'
+    const answering = isPlain ? host.listener : listenerFor(host, request)
+    if (answering === undefined) return null
     if (isTraced()) publishStart(response)
-    const returned: unknown = listener(request, response)
-    if (isPromise(returned)) returned.then(undefined, (error: unknown) => fail(response, error))
+    if (host.accepts) callAsNode(host.server, answering, request, response)
+    else {
+      const returned: unknown = answering.call(host.made, request, response)
+      if (isPromise(returned)) returned.then(undefined, (error: unknown) => fail(response, error))
+    }
     const body = response[kBody]
     return body === undefined ? answerOf(environ, request, response) : body
   }
+  return withServer(application, host)
+}
+
+function withServer(application: Application, host: ServerHost): NodeApplication {
+  const members = { startup: () => host.started(), shutdown: () => host.stopped() }
+  const server = { get: () => host.server, enumerable: true }
+  return Object.defineProperty(Object.assign(application, members), 'server', server) as typeof application & // just defined
+    typeof members & { readonly server: Server }
 }
 
 function constructorsFor(prototypes: MessagePrototypes | undefined): {
@@ -69,12 +109,15 @@ const plain = {
   Response: responseConstructor(layeredPrototype(ServerResponse.prototype, responseLayer)),
 }
 
-/** A server that never listens: where `socket.server` leads. */
-class ListenerHost implements Host {
-  #server: Server | undefined
-
-  get server(): Server {
-    return (this.#server ??= new Server())
+/** Nobody answers for a listener that fails, as on node:http. */
+function callAsNode(server: Server, listener: Listener, request: GatewayRequest, response: GatewayResponse): void {
+  holdSocket(response)
+  try {
+    listener.call(server, request, response)
+  } catch (error) {
+    process.nextTick(() => {
+      throw error
+    })
   }
 }
 

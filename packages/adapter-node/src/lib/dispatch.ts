@@ -1,0 +1,89 @@
+// Who gets a request, once an application has a server: the listeners of `upgrade`, `connect`, `checkContinue` and
+// `checkExpectation` where there are any, else those of `request`, whoever they are by now. The same decisions, in the same
+// order, as in node:http's `parserOnIncoming`.
+import type { Upgrade } from '@gateway-server/interface'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import { keepWith } from './connection-socket.ts'
+import { ownData } from './layer.ts'
+import { kEnviron } from './messages.ts'
+import type { GatewayRequest } from './messages.ts'
+import { hasNoBody } from './request-body.ts'
+import { emitsPlainly, eventsOf, singleListener } from './server-host.ts'
+import type { ServerHost } from './server-host.ts'
+
+/** A listener as `http.createServer` takes it; a promise it returns is waited for only to hear of its rejection. */
+export type Listener = (request: IncomingMessage, response: ServerResponse) => unknown
+
+/** Whom to call with the two messages, as the server's method; undefined where the request has been taken over, or refused. */
+export function listenerFor(host: ServerHost, request: GatewayRequest): Listener | undefined {
+  const { server } = host
+  if (server.timeout > 0) request.socket.setTimeout(server.timeout)
+  if (host.only === undefined || request.method === 'CONNECT' || !emitsPlainly(server))
+    return choose(host, server, request)
+  return host.only
+}
+
+function choose(host: ServerHost, server: Server, request: GatewayRequest): Listener | undefined {
+  const environ = request[kEnviron]
+  host.look(server)
+  host.seen(environ)
+  const take = environ['gateway.upgrade']
+  if (take !== undefined && takesOver(server, request)) {
+    handOver(host, request, take)
+    return undefined
+  }
+  // No listener of requests knows what to do with a tunnel: node:http ends the connection, too.
+  if (request.method === 'CONNECT') {
+    environ['gateway.abort']()
+    return undefined
+  }
+  // A connection shows its socket, and who wants to know of connections gets to see it.
+  if (host.announces) void request.socket
+  return environ.HTTP_EXPECT === undefined ? requestListener(server) : expectationListener(server, environ.HTTP_EXPECT)
+}
+
+/** Whether somebody wants this connection for another protocol. With a body to come it stays ours (RFC 9110 §7.8). */
+function takesOver(server: Server & Partial<UpgradeDecision>, request: GatewayRequest): boolean {
+  if (request.method === 'CONNECT') return eventsOf(server)['connect'] !== undefined
+  if (eventsOf(server)['upgrade'] === undefined || !hasNoBody(request)) return false
+  return server.shouldUpgradeCallback?.(request) ?? true
+}
+
+/** An option of `http.createServer` since Node 24.9. */
+interface UpgradeDecision {
+  shouldUpgradeCallback(request: IncomingMessage): boolean
+}
+
+function handOver(host: ServerHost, request: GatewayRequest, take: () => Upgrade): void {
+  const { socket, head } = take()
+  const event = request.method === 'CONNECT' ? 'connect' : 'upgrade'
+  const wasKnown = keepWith(socket)
+  host.tookOver(socket, !wasKnown)
+  request.upgrade = true
+  ownData(request, 'socket', socket)
+  try {
+    host.server.emit(event, request, socket, Buffer.from(head.buffer, head.byteOffset, head.byteLength))
+  } catch (error) {
+    // No response is left that could tell.
+    request[kEnviron]['gateway.errors'].write(`a listener of ${event} failed: ${detailsOf(error)}\n`)
+    socket.destroy()
+  }
+}
+
+function detailsOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+}
+
+function requestListener(server: Server): Listener {
+  return singleListener(server) ?? emitting(server, 'request')
+}
+
+function emitting(server: Server, event: string): Listener {
+  return (request, response) => void server.emit(event, request, response)
+}
+
+/** Without listeners `100 Continue` goes with the first read, and what else is expected the gateway server has refused. */
+function expectationListener(server: Server, expectation: string): Listener {
+  const event = /(?:^|\W)100-continue(?:$|\W)/i.test(expectation) ? 'checkContinue' : 'checkExpectation'
+  return eventsOf(server)[event] === undefined ? requestListener(server) : emitting(server, event)
+}

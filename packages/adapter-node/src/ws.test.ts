@@ -1,0 +1,144 @@
+// WebSockets through ws, as programs use it: on node:http and on the gateway.
+import { once } from 'node:events'
+import type { ServerResponse } from 'node:http'
+import { connect } from 'node:net'
+import { fetchRaw } from '@gateway-server/testkit'
+import { describe, expect, test } from 'vitest'
+import { WebSocket, WebSocketServer } from 'ws'
+import { sites } from './sites.fixture.ts'
+import type { Site } from './sites.fixture.ts'
+
+const answer = (_request: unknown, response: ServerResponse): unknown => response.end('page')
+
+interface EchoSite extends Site {
+  readonly sockets: WebSocketServer
+  open(path?: string): Promise<WebSocket>
+}
+
+describe.each(sites)('on %s, ws', (_name, start) => {
+  async function echo(options: object = {}): Promise<EchoSite> {
+    let sockets: WebSocketServer | undefined
+    const site = await start(answer, (server) => {
+      const made = new WebSocketServer({ server, ...options })
+      made.on('connection', (socket, request) => {
+        socket.send(`${request.url} ${request.socket.remoteAddress} ${Reflect.get(request, 'upgrade')}`)
+        socket.on('message', (data, isBinary) => socket.send(data, { binary: isBinary }))
+      })
+      sockets = made
+    })
+    const open = async (path = '/'): Promise<WebSocket> => {
+      const client = new WebSocket(`ws://127.0.0.1:${site.port}${path}`)
+      client.binaryType = 'nodebuffer'
+      await once(client, 'open')
+      return client
+    }
+    if (sockets === undefined) throw new Error('attach has run')
+    return { ...site, sockets, open }
+  }
+
+  async function end(site: EchoSite): Promise<void> {
+    for (const client of site.sockets.clients) client.terminate()
+    await site.close()
+  }
+
+  test('opens a connection with the facts of its request, and echoes text, bytes and a megabyte', async () => {
+    const site = await echo()
+    const client = new WebSocket(`ws://127.0.0.1:${site.port}/chat?room=1`)
+    client.binaryType = 'nodebuffer'
+    const [greeting] = await once(client, 'message')
+    expect(String(greeting)).toBe('/chat?room=1 127.0.0.1 true')
+    client.send('naïve ☃')
+    const [text, isBinary] = await once(client, 'message')
+    expect([String(text), isBinary]).toEqual(['naïve ☃', false])
+    for (const bytes of [Buffer.from([0, 255, 1]), Buffer.alloc(1 << 20, 'm'), Buffer.alloc(0)]) {
+      client.send(bytes)
+      const [echoed, binary] = await once(client, 'message')
+      expect([bytes.equals(echoed as Buffer), binary]).toEqual([true, true])
+    }
+    client.close(1000)
+    await once(client, 'close')
+    await end(site)
+  })
+
+  test('gives messages that came with the request', async () => {
+    const site = await echo()
+    const socket = connect(site.port, '127.0.0.1')
+    const head = `GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n`
+    // A masked text frame, `hi` under the key 0.
+    const frame = Buffer.from([0x81, 0x82, 0, 0, 0, 0, 0x68, 0x69])
+    socket.write(
+      Buffer.concat([
+        Buffer.from(`${head}Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n`),
+        frame,
+      ]),
+    )
+    let seen = ''
+    while (!seen.endsWith('\x81\x02hi')) seen += ((await once(socket, 'data'))[0] as Buffer).toString('latin1')
+    expect(seen).toMatch(/^HTTP\/1\.1 101 Switching Protocols\r\n/)
+    socket.destroy()
+    await end(site)
+  })
+
+  test('closes with codes and reasons, from both sides', async () => {
+    const site = await echo()
+    const fromClient = await site.open()
+    const [server] = [...site.sockets.clients]
+    const heard = once(server!, 'close') // it has just connected
+    fromClient.close(4001, 'enough')
+    const [code, reason] = await heard
+    expect([code, String(reason)]).toEqual([4001, 'enough'])
+
+    const fromServer = await site.open()
+    for (const each of site.sockets.clients) each.close(1012, 'restart')
+    const [serverCode, serverReason] = await once(fromServer, 'close')
+    expect([serverCode, String(serverReason)]).toEqual([1012, 'restart'])
+    await end(site)
+  })
+
+  test('answers pings, and hears of a client that resets', async () => {
+    const site = await echo()
+    const client = await site.open()
+    client.ping('p')
+    const [pong] = await once(client, 'pong')
+    expect(String(pong)).toBe('p')
+    const [server] = [...site.sockets.clients]
+    const closed = once(server!, 'close') // it has just connected
+    client.terminate()
+    expect((await closed)[0]).toBe(1006)
+    await end(site)
+  })
+
+  test('leaves ordinary requests to the listener, before and after, and refuses other paths', async () => {
+    const site = await echo({ path: '/socket' })
+    expect((await fetchRaw(site.port, {})).body.toString()).toBe('page')
+    const refused = new WebSocket(`ws://127.0.0.1:${site.port}/elsewhere`)
+    const [, response] = await once(refused, 'unexpected-response')
+    expect(Reflect.get(response as object, 'statusCode')).toBe(400)
+    refused.on('error', () => {}).terminate()
+    const client = await site.open('/socket')
+    expect((await fetchRaw(site.port, {})).body.toString()).toBe('page')
+    client.terminate()
+    await end(site)
+  })
+
+  test('compresses, and speaks the subprotocol asked for', async () => {
+    const site = await echo({ perMessageDeflate: true, handleProtocols: (all: Set<string>) => [...all].at(-1) })
+    const client = new WebSocket(`ws://127.0.0.1:${site.port}/`, ['one', 'two'])
+    await once(client, 'open')
+    client.send('x'.repeat(5000))
+    const messages: string[] = []
+    while (messages.length < 2) messages.push(String((await once(client, 'message'))[0]))
+    expect([client.protocol, client.extensions, messages[1]?.length]).toEqual(['two', 'permessage-deflate', 5000])
+    client.terminate()
+    await end(site)
+  })
+
+  test('tells where it listens', async () => {
+    const site = await echo()
+    await (await site.open()).close()
+    expect(site.sockets.address()).toEqual({ address: '127.0.0.1', family: 'IPv4', port: site.port })
+    expect(site.server.listening).toBe(true)
+    await end(site)
+    expect(site.server.listening).toBe(false)
+  })
+})
