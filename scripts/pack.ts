@@ -13,10 +13,10 @@ export type Tarballs = ReadonlyMap<string, string>
 /** Packs every published package into `folder` (absolute, existing). */
 export async function packPackages(folder: string): Promise<Tarballs> {
   await runOrThrow(buildCommand())
-  await runOrThrow([...pnpmCommand(), '--recursive', '--filter', './packages/*', 'pack', '--pack-destination', folder])
-  return new Map(
-    publishedPackages().map(({ manifest }) => [manifest.name, join(folder, tarballName(manifest))] as const),
-  )
+  const manifests = publishedPackages().map(({ manifest }) => manifest)
+  const filters = manifests.flatMap(({ name }) => ['--filter', name])
+  await runOrThrow([...pnpmCommand(), '--recursive', ...filters, 'pack', '--pack-destination', folder])
+  return new Map(manifests.map((manifest) => [manifest.name, join(folder, tarballName(manifest))] as const))
 }
 
 /** npm's rule for a tarball's file name. */

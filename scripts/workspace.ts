@@ -35,9 +35,9 @@ export interface WorkspacePackage {
   readonly manifest: Manifest
 }
 
-/** What gets published: every folder of packages/, in alphabetical order. */
+/** What gets published: every folder of packages/ that is not private, in alphabetical order. */
 export function publishedPackages(): readonly WorkspacePackage[] {
-  return readPackages('packages/*')
+  return readPackages('packages/*').filter(({ manifest }) => manifest.private !== true)
 }
 
 /** The packages in the folders matching `pattern`, a glob relative to the root. */
