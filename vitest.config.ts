@@ -6,7 +6,7 @@ import { globSync } from 'node:fs'
 import { basename } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
-const folders = globSync(['packages/*', 'apps/*', 'bench', 'fuzz', 'scripts', 'tests'])
+const folders = globSync(['packages/*', 'apps/*', 'bench', 'fuzz', 'scripts', 'soak', 'tests'])
 
 export default defineConfig({
   test: {

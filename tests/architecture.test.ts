@@ -8,7 +8,7 @@ import { knowledge, type Knowledge } from './knowledge.ts'
 import { readSources, type Source } from './sources.ts'
 
 const packages = publishedPackages()
-const everything = [...packages, ...readPackages('apps/*'), ...readPackages('{bench,fuzz,scripts,tests}')]
+const everything = [...packages, ...readPackages('apps/*'), ...readPackages('{bench,fuzz,scripts,soak,tests}')]
 
 test('the list names exactly the packages there are', () => {
   expect(packages.map(({ manifest }) => manifest.name).toSorted()).toEqual(Object.keys(knowledge).toSorted())
