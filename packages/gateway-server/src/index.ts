@@ -1,7 +1,7 @@
 // gateway-server: serves any gateway application over HTTP/1.1. `createServer` for the manner of node:net, `serve` for
 // the common case. The command line is in src/cli.
 export { ConnectionHandler, createConnectionHandler, type ConnectionEvents } from './lib/connection-handler.ts'
-export { ApplicationError, ClientGoneError, GaveUpError } from './lib/errors.ts'
+export { ApplicationError, ClientGoneError, GaveUpError, RequestTimeoutError } from './lib/errors.ts'
 export type { ServerOptions } from './lib/options.ts'
 export { createServer, serve, type ServeOptions } from './lib/serve.ts'
 export { Server, type ServerEvents } from './lib/server.ts'

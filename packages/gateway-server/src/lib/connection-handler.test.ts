@@ -3,7 +3,7 @@ import type { Application } from '@gateway-server/interface'
 import { connect as connectRaw, type Connection, fetchRaw } from '@gateway-server/testkit'
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
-import { expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { type ConnectionHandler, createConnectionHandler } from './connection-handler.ts'
 import type { ServerOptions } from './options.ts'
 import { answeringPath, get, turnsOfTheLoop } from './test-server.fixture.ts'
@@ -16,9 +16,9 @@ function handlerOf(application: Application, options: ServerOptions = {}): Conne
   return handler
 }
 
-/** A listening socket of the program's own. */
+/** A listening socket of the program's own, without `allowHalfOpen`, as most have it. */
 async function listening(handler: ConnectionHandler, prepare?: (socket: Socket) => void): Promise<number> {
-  const net = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
+  const net = createServer({ noDelay: true }, (socket) => {
     prepare?.(socket)
     handler.accept(socket)
   })
@@ -63,6 +63,25 @@ test('tells an encrypted socket from a plain one', async () => {
   const encrypted = await listening(handler, (socket) => Object.assign(socket, { encrypted: true }))
   expect((await fetchRaw(encrypted, {})).body.toString()).toBe(`https on ${encrypted}`)
   expect((await fetchRaw(plain, {})).body.toString()).toBe(`http undefined ${plain}`)
+})
+
+test('a client that closes its side still gets its answer, whatever the listening socket was made with', async () => {
+  const { application, called, open } = gated()
+  const client = await connected(await listening(handlerOf(application)))
+  await client.send(get('/a'))
+  client.finish()
+  await called
+  await turnsOfTheLoop()
+  open()
+  expect((await client.readResponse()).body.toString()).toBe('/a')
+})
+
+test('octets that were read before and put back are read', async () => {
+  const handler = handlerOf(answeringPath)
+  const port = await listening(handler, (socket) => socket.unshift(Buffer.from('GET /put HTTP/1.1\r\n')))
+  const client = await connected(port)
+  await client.send('Host: a\r\n\r\n')
+  expect((await client.readResponse()).body.toString()).toBe('/put')
 })
 
 test('the port may be given', async () => {
@@ -167,6 +186,47 @@ test('a close during startup drops what waits, then shuts down', async () => {
   start()
   await closed
   expect(calls).toEqual(['shutdown'])
+})
+
+describe('onClientError', () => {
+  const malformed = 'nonsense\r\n\r\n'
+
+  test('that is true answers in place of the server, behind what has been answered', async () => {
+    const errors: string[] = []
+    const handler = handlerOf(answeringPath, {
+      onClientError: (error, socket) => {
+        errors.push(error.name)
+        socket.end(`HTTP/1.1 ${error.status} Own\r\n\r\n`)
+        return true
+      },
+    })
+    const client = await connected(await listening(handler))
+    await client.send(get('/1') + malformed)
+    expect((await client.readResponse()).body.toString()).toBe('/1')
+    expect(String(await client.readToEnd())).toBe('HTTP/1.1 400 Own\r\n\r\n')
+    expect([errors, handler.connections]).toEqual([['RequestLineError'], 0])
+  })
+
+  test('that is false leaves it to the server, as does none', async () => {
+    const handler = handlerOf(answeringPath, { onClientError: () => false })
+    const client = await connected(await listening(handler))
+    await client.send(malformed)
+    expect((await client.readResponse()).status).toBe(400)
+  })
+
+  test('is asked about time limits too', async () => {
+    const { promise, resolve } = Promise.withResolvers<unknown>()
+    const handler = handlerOf(answeringPath, {
+      headerTimeout: 50,
+      onClientError: (error, socket) => {
+        resolve(error)
+        socket.destroy()
+        return true
+      },
+    })
+    await connected(await listening(handler))
+    expect(await promise).toMatchObject({ name: 'RequestTimeoutError', status: 408 })
+  })
 })
 
 test('closeAllConnections cuts what is under way', async () => {

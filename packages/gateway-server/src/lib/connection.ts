@@ -339,6 +339,7 @@ export class Connection extends TimedConnection implements ExchangeOwner, Socket
   #refuse(error: unknown): void {
     const fault = error instanceof Error ? error : new Error(String(error))
     this.#abandon(fault)
+    this.#writer.letGo() // earlier answers, before whoever is told of it may write
     if (!(fault instanceof ProtocolError)) {
       this.host.log('the server failed', fault)
       this.#refuseWith(500, this.#exchange)

@@ -1,5 +1,5 @@
 import type { Application } from '@gateway-server/interface'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { Lifespan } from './lifespan.ts'
 
 const time = 10_000
@@ -107,6 +107,53 @@ test('background work that fails is logged, and the end comes all the same', asy
   await lifespan.end(time, time)
   expect(log).toEqual(['background work failed', error])
   expect(calls).toEqual(['shutdown'])
+})
+
+describe('an end takes no longer than it is given', () => {
+  const never = new Promise<never>(() => {})
+
+  test('for background work: it is logged, and shutdown runs', async () => {
+    const { lifespan, log, calls } = lifespanOf({})
+    lifespan.start()
+    lifespan.waitUntil(never)
+    lifespan.waitUntil(never)
+    await lifespan.end(20, time)
+    expect(log).toEqual(['2 of gateway.wait_until are not waited for any longer', undefined])
+    expect(calls).toEqual(['shutdown'])
+  })
+
+  test('for shutdown: it is logged', async () => {
+    const { lifespan, log, calls } = lifespanOf({ shutdown: () => never })
+    lifespan.start()
+    await lifespan.end(time, 20)
+    expect(log).toEqual(['shutdown is not waited for any longer', undefined])
+    expect(calls).toEqual(['shutdown'])
+  })
+
+  test('for a startup that is still under way: nothing is shut down', async () => {
+    const { lifespan, log, calls } = lifespanOf({ startup: () => never })
+    void lifespan.start()
+    await lifespan.end(20, time)
+    expect(log).toEqual(['startup is not waited for any longer', undefined])
+    expect(calls).toEqual(['startup'])
+  })
+
+  test('with no time at all what is done at once still is', async () => {
+    const { lifespan, log, calls } = lifespanOf({ shutdown: () => Promise.resolve() })
+    lifespan.start()
+    lifespan.waitUntil(Promise.resolve())
+    await lifespan.end(0, 0)
+    expect([log, calls]).toEqual([[], ['shutdown']])
+  })
+
+  test('a shutdown that fails too late is no unhandled rejection', async () => {
+    const { promise, reject } = Promise.withResolvers<void>()
+    const { lifespan } = lifespanOf({ shutdown: () => promise })
+    lifespan.start()
+    await lifespan.end(time, 10)
+    reject(new Error('too late'))
+    await new Promise((resolve) => setImmediate(resolve))
+  })
 })
 
 test('what shutdown throws comes to who ends', async () => {

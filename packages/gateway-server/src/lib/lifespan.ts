@@ -52,7 +52,9 @@ export class Lifespan {
     if (!(await settles(this.#endWork(), workLimit))) {
       const count = this.#background.size
       this.#log(
-        count === 0 ? 'startup is not waited for any longer' : `${count} of gateway.wait_until are not waited for`,
+        count === 0
+          ? 'startup is not waited for any longer'
+          : `${count} of gateway.wait_until are not waited for any longer`,
       )
     }
     if (!this.started) return

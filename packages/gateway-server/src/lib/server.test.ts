@@ -200,6 +200,23 @@ describe('close', () => {
     expect(order).toEqual(['work', 'shutdown', 'closed'])
   })
 
+  test('is not held up by background work or a shutdown that never end', async () => {
+    const never = new Promise<never>(() => {})
+    const application: Application = (environ, startResponse) => {
+      environ['gateway.wait_until'](never)
+      return answeringPath(environ, startResponse)
+    }
+    const { server, send, log } = await testServer(Object.assign(application, { shutdown: () => never }), {
+      gracefulTimeout: 50,
+    })
+    await (await send(get('/'))).readResponse()
+    await server.close()
+    expect(log).toEqual([
+      '1 of gateway.wait_until are not waited for any longer\n',
+      'shutdown is not waited for any longer\n',
+    ])
+  })
+
   test('an application may end the connections it has taken over in shutdown', async () => {
     const sockets = new Set<{ end(): void }>()
     const application: Application = (environ) => {
