@@ -129,6 +129,7 @@ function impossible(requests: readonly ReadRequest[]): string | undefined {
     if (outsideTarget.test(head.target)) return 'the target has an octet that no target has'
     if (head.path !== '' && !/^[/*]/.test(head.path)) return 'the path begins with neither / nor *'
     if (faultyFields(head.rawHeaders) || faultyFields(trailers.flat())) return 'a field has an octet that no field has'
+    if (bodyLength > 0 && head.method === 'CONNECT') return 'a body stands behind CONNECT'
     if (bodyLength > 0 && head.framing === BodyFraming.NONE) return 'a body stands behind a head without framing'
     if (head.framing === BodyFraming.LENGTH && isWrongLength(complete, bodyLength, head.contentLength)) {
       return 'the body is not as long as Content-Length says'

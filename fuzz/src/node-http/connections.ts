@@ -21,6 +21,7 @@ const examples: Readonly<Record<string, string>> = {
   'an upgrade with a broken body': `POST ${head}${upgrade}Transfer-Encoding: chunked\r\n\r\nx`,
   'CONNECT with a length': 'CONNECT a:1 HTTP/1.1\r\nHost: a:1\r\nContent-Length: 2\r\n\r\nok',
   'CONNECT with chunks': `CONNECT a:1 HTTP/1.1\r\nHost: a:1\r\nTransfer-Encoding: chunked\r\n\r\n${chunks}`,
+  'CONNECT with no length': 'CONNECT a:1 HTTP/1.1\r\nHost: a:1\r\nContent-Length: 0\r\n\r\n',
   'CONNECT without its chunks': 'CONNECT a:1 HTTP/1.1\r\nHost: a:1\r\nTransfer-Encoding: chunked\r\n\r\nx',
   'CONNECT without Host': 'CONNECT a:1 HTTP/1.1\r\n\r\n',
   'a pipelined request without Host': `GET ${head}\r\nGET / HTTP/1.1\r\n\r\n`,

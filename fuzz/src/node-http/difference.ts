@@ -7,7 +7,7 @@ export interface Difference {
   /** Why, in the words of who refuses; or what is read differently. */
   readonly reason: string
   /** What the gateway saw before, where it leads one of both to leave the rest of the connection unread. */
-  readonly behind: 'upgrade' | 'CONNECT' | 'keep-alive and close' | undefined
+  readonly behind: 'upgrade' | 'keep-alive and close' | undefined
 }
 
 /** The first difference between what the gateway and what node:http saw; `undefined` where there is none. */
@@ -18,7 +18,6 @@ export function differenceOf(gateway: Seen, node: Seen): Difference | undefined 
 
 function turningPoint(requests: readonly SeenRequest[]): Difference['behind'] {
   if (requests.some(asksForUpgrade)) return 'upgrade'
-  if (requests.some(({ method }) => method === 'CONNECT')) return 'CONNECT'
   const last = requests.at(-1)?.fields.join('\n') ?? ''
   return /keep-alive/i.test(last) && /close/i.test(last) ? 'keep-alive and close' : undefined
 }

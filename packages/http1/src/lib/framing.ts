@@ -60,6 +60,7 @@ export function applyProtocolFields(head: RequestHead, fields: ProtocolFields): 
   applyConnection(head, fields)
   if (fields.transferEncoding !== undefined) applyTransferEncoding(head, fields.transferEncoding, fields.contentLength)
   else if (fields.contentLength !== undefined) applyContentLength(head, fields.contentLength)
+  if (head.framing !== BodyFraming.NONE && head.method === 'CONNECT') checkConnect(head)
   if (fields.te !== undefined) head.acceptsTrailers = hasToken(fields.te, 'trailers')
   if (fields.expect !== undefined) applyExpect(head, fields.expect)
 }
@@ -104,6 +105,11 @@ function applyContentLength(head: RequestHead, value: string): void {
   if (!Number.isSafeInteger(length)) throw new FramingError('Content-Length is not plain digits below 2^53')
   head.framing = BodyFraming.LENGTH
   head.contentLength = length
+}
+
+/** What follows the head of CONNECT is the tunnel's (RFC 9110 §9.3.6): one that frames it as content is read in two ways. */
+function checkConnect({ framing, contentLength }: RequestHead): void {
+  if (framing === BodyFraming.CHUNKED || contentLength > 0) throw new FramingError('CONNECT has no content')
 }
 
 function applyExpect(head: RequestHead, expectation: string): void {

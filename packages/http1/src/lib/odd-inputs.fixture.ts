@@ -88,6 +88,12 @@ const targetInputs: readonly OddInput[] = [
   ],
   ['CONNECT to an address', line('CONNECT', '[::1]:443'), [{ path: '', authority: '[::1]:443' }], 'RFC 9112 §3.2.3'],
   [
+    'CONNECT with Content-Length 0',
+    request('CONNECT other.example:443 HTTP/1.1', host, 'Content-Length: 0'),
+    [{ method: 'CONNECT', contentLength: 0, body: '' }],
+    'RFC 9110 §9.3.6: no content, said in one more way',
+  ],
+  [
     'a method nobody knows',
     line('x-My.method', '/'),
     [{ method: 'x-My.method' }],

@@ -16,6 +16,7 @@ function codings(...values: readonly string[]): Record<string, string> {
 }
 
 const old = 'POST / HTTP/1.0'
+const connect = 'CONNECT a.example:1 HTTP/1.1'
 
 export const framingInputs: readonly HostileInput[] = [
   ...refuse(
@@ -146,6 +147,20 @@ export const framingInputs: readonly HostileInput[] = [
       ),
       'another coding, then chunked': post('Transfer-Encoding: gzip', 'Transfer-Encoding: chunked'),
       'an empty coding, then chunked': post('Transfer-Encoding:', 'Transfer-Encoding: chunked'),
+    },
+  ),
+  ...refuse(
+    { error: 'FramingError', reason: 'RFC 9110 §9.3.6: CONNECT has no content: what follows its head is the tunnel' },
+    {
+      'CONNECT with Content-Length': request(connect, 'Host: a.example:1', 'Content-Length: 5'),
+      'CONNECT with Transfer-Encoding': request(connect, 'Host: a.example:1', 'Transfer-Encoding: chunked'),
+      'CONNECT with Content-Length that expects 100': request(
+        connect,
+        'Host: a.example:1',
+        'Content-Length: 5',
+        'Expect: 100-continue',
+      ),
+      'CONNECT with Content-Length on HTTP/1.0': request('CONNECT a.example:1 HTTP/1.0', 'Content-Length: 5'),
     },
   ),
   ...refuse(
