@@ -50,10 +50,12 @@ export class Connection extends TimedConnection implements ExchangeOwner, Socket
 
   // From the socket
 
-  receive(octets: Uint8Array): void {
+  receive(memory: Uint8Array, length: number, lent: boolean): void {
     if (!this.#open) return
-    this.#parser.push(octets)
+    if (lent) this.#parser.lend(memory, length)
+    else this.#parser.push(memory)
     this.#advance()
+    if (lent) this.#parser.reclaim()
   }
 
   /** The client sends no more. What it sent is still answered. */

@@ -1,10 +1,16 @@
 // What a connection hears from its socket. The listeners are shared by all connections, and find theirs on the socket: an
 // idle connection keeps no closures.
 import type { Socket } from 'node:net'
+import { readIntoSharedBuffer, readOnByItself } from './shared-read-buffer.ts'
 
 /** Who is told what happens on a socket. */
 export interface SocketOwner {
-  receive(octets: Uint8Array): void
+  /**
+   * Octets have come: the first `length` of `memory`.
+   *
+   * @param lent whether the memory is written to again once this returns
+   */
+  receive(memory: Uint8Array, length: number, lent: boolean): void
   /** The peer sends no more. */
   receiveEnd(): void
   /** Nothing goes either way any more. */
@@ -16,7 +22,8 @@ type OwnedSocket = Socket & { [ownerOf]?: SocketOwner }
 
 export function listenTo(socket: Socket, owner: SocketOwner): void {
   ;(socket as OwnedSocket)[ownerOf] = owner // a member of our own, under a symbol nobody else has
-  socket.on('data', onData)
+  readIntoSharedBuffer(socket, onRead)
+  socket.on('data', onData) // also of sockets that read into the shared buffer: what came before they did
   socket.on('end', onEnd)
   socket.on('error', onError)
   socket.on('close', onClose)
@@ -30,18 +37,26 @@ export function changeOwner(socket: Socket, owner: SocketOwner): void {
 /** Leaves the socket to somebody else. `onError` stays: a reset before they listen must not end the process. */
 export function stopListening(socket: Socket): void {
   socket.off('data', onData).off('end', onEnd).off('close', onClose)
+  readOnByItself(socket)
 }
 
 function onData(this: OwnedSocket, octets: Uint8Array): void {
-  this[ownerOf]?.receive(octets)
+  this[ownerOf]?.receive(octets, octets.length, false)
+}
+
+function onRead(this: OwnedSocket, length: number, memory: Uint8Array): boolean {
+  this[ownerOf]?.receive(memory, length, true)
+  return true
 }
 
 function onEnd(this: OwnedSocket): void {
   this[ownerOf]?.receiveEnd()
 }
 
-/** A reset or a failed write: `close` follows, and ends everything. */
-function onError(this: OwnedSocket): void {}
+/** A reset or a failed write: `close` follows, and ends everything. For errors of TLS nobody but us closes the socket. */
+function onError(this: OwnedSocket): void {
+  this.destroy()
+}
 
 function onClose(this: OwnedSocket): void {
   this[ownerOf]?.closed()

@@ -62,3 +62,37 @@ test('copies each octet a bounded number of times, however small the pieces and 
   expect(copied).toBeLessThan(3 * 20 * unread)
   expect(queue.bytes.length).toBeLessThanOrEqual(4 * unread)
 })
+
+test('copies what is taken of memory that was lent, and what is unread of it when it is reclaimed', () => {
+  const queue = new ByteQueue()
+  const memory = octetsOf('abcdef…')
+  queue.lend(memory, 6)
+  const taken = queue.take(2)
+  queue.reclaim()
+  memory.fill(0x21)
+  expect(latin1Of(taken)).toBe('ab')
+  expect(latin1Of(queue.take(100))).toBe('cdef')
+  expect(queue.bytes.length).toBe(0)
+})
+
+test('appends what is lent while something is unread, and never writes to lent memory', () => {
+  const queue = new ByteQueue()
+  const memory = octetsOf('cd and more')
+  queue.push(octetsOf('ab'))
+  queue.lend(memory, 2)
+  queue.reclaim()
+  queue.skip(4)
+  queue.lend(memory, 2)
+  queue.push(octetsOf('ef'))
+  expect(latin1Of(memory)).toBe('cd and more')
+  expect(latin1Of(queue.take(100))).toBe('cdef')
+})
+
+test('keeps nothing of lent memory that was read whole', () => {
+  const queue = new ByteQueue()
+  queue.lend(octetsOf('abc'), 3)
+  queue.skip(3)
+  expect(queue.bytes.length).toBe(0)
+  queue.reclaim()
+  expect(queue.length).toBe(0)
+})

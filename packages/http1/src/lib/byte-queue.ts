@@ -9,6 +9,8 @@ export class ByteQueue {
   bytes: Uint8Array = nothing
   position = 0
   end = 0
+  /** `bytes` is somebody else's, who will write to it again. */
+  #lent = false
 
   get length(): number {
     return this.end - this.position
@@ -20,8 +22,39 @@ export class ByteQueue {
       this.bytes = piece
       this.position = 0
       this.end = piece.length
+      this.#lent = false
       return
     }
+    this.#append(piece)
+  }
+
+  /** Appends the first `length` octets of memory whose owner wants it back: until `reclaim`, what is taken is copied. */
+  lend(memory: Uint8Array, length: number): void {
+    if (this.position < this.end) {
+      this.#append(memory.subarray(0, length))
+      return
+    }
+    this.bytes = memory
+    this.position = 0
+    this.end = length
+    this.#lent = true
+  }
+
+  /** Lets go of memory that was lent, keeping a copy of what is unread. */
+  reclaim(): void {
+    if (!this.#lent) return
+    this.#lent = false
+    const unread = this.length
+    if (unread === 0) this.clear()
+    else {
+      this.bytes = copyOf(this.bytes, this.position, this.end)
+      this.position = 0
+      this.end = unread
+    }
+  }
+
+  #append(piece: Uint8Array): void {
+    this.reclaim()
     this.#reserve(piece.length)
     this.bytes.set(piece, this.end)
     this.end += piece.length
@@ -44,10 +77,11 @@ export class ByteQueue {
     if (this.position === this.end) this.clear()
   }
 
-  /** Takes at most `length` octets, as a view. */
+  /** Takes at most `length` octets, as a view; as a copy where they are lent. */
   take(length: number): Uint8Array {
-    const until = Math.min(this.end, this.position + length)
-    const taken = this.bytes.subarray(this.position, until)
+    const { bytes, position } = this
+    const until = Math.min(this.end, position + length)
+    const taken = this.#lent ? copyOf(bytes, position, until) : bytes.subarray(position, until)
     this.skip(taken.length)
     return taken
   }
@@ -56,5 +90,13 @@ export class ByteQueue {
     this.bytes = nothing
     this.position = 0
     this.end = 0
+    this.#lent = false
   }
+}
+
+/** Small copies share memory among them, as all of Node's small buffers do. */
+function copyOf(bytes: Uint8Array, start: number, end: number): Uint8Array {
+  const copy = Buffer.allocUnsafe(end - start)
+  copy.set(bytes.subarray(start, end))
+  return copy
 }

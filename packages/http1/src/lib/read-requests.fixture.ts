@@ -31,26 +31,46 @@ export interface ReadOptions {
   readonly most?: number
   /** Whether to take steps behind the piece with this index; behind each by default, and always behind the last. */
   readonly drains?: (index: number) => boolean
+  /** Lend the pieces, all in one memory that is overwritten behind each, instead of giving them away. */
+  readonly lends?: boolean
 }
 
 /** Pushes the pieces one by one, and takes steps until there are none left. */
 export function readRequests(pieces: readonly Uint8Array[], options: ReadOptions = {}): Outcome {
-  const { limits, most = Infinity, drains = () => true } = options
+  const { limits, most = Infinity, drains = () => true, lends = false } = options
   const parser = new RequestParser(limits)
+  const give = lends ? lender(parser, pieces) : (piece: Uint8Array) => parser.push(piece)
+  const bodies: Bodies = new Map()
   const requests: ReadRequest[] = []
   let error: string | undefined
   let pushed = 0
   for (const [index, piece] of pieces.entries()) {
-    parser.push(piece)
+    give(piece)
     pushed += piece.length
-    if (error === undefined && (drains(index) || index === pieces.length - 1)) error = takeSteps(parser, requests, most)
+    if (error === undefined && (drains(index) || index === pieces.length - 1)) {
+      error = takeSteps(parser, requests, bodies, most)
+    }
   }
+  // Only now: what was handed out must have stayed as it was.
+  for (const [request, chunks] of bodies) request.body = chunks.map(latin1Of).join('')
   return { requests, error, read: pushed - parser.unread, inMessage: parser.inMessage }
 }
 
-function takeSteps(parser: RequestParser, requests: ReadRequest[], most: number): string | undefined {
+function lender(parser: RequestParser, pieces: readonly Uint8Array[]): (piece: Uint8Array) => void {
+  const memory = new Uint8Array(Math.max(0, ...pieces.map(({ length }) => length)))
+  return (piece) => {
+    parser.reclaim()
+    memory.fill(0x21)
+    memory.set(piece)
+    parser.lend(memory, piece.length)
+  }
+}
+
+type Bodies = Map<ReadRequest, Uint8Array[]>
+
+function takeSteps(parser: RequestParser, requests: ReadRequest[], bodies: Bodies, most: number): string | undefined {
   try {
-    while (takeStep(parser, requests, most));
+    while (takeStep(parser, requests, bodies, most));
   } catch (error) {
     if (!(error instanceof ProtocolError)) throw error
     return `${error.name} ${error.status}`
@@ -58,13 +78,13 @@ function takeSteps(parser: RequestParser, requests: ReadRequest[], most: number)
   return undefined
 }
 
-function takeStep(parser: RequestParser, requests: ReadRequest[], most: number): boolean {
+function takeStep(parser: RequestParser, requests: ReadRequest[], bodies: Bodies, most: number): boolean {
   const last = requests.at(-1)
   if (requests.length === most && last?.complete === true) return false
   const step = parser.next()
   if (step === Step.NEED_DATA) return false
   if (step === Step.HEAD) requests.push({ head: found(parser.head), body: '', trailers: [], complete: false })
-  else if (step === Step.DATA) found(last).body += latin1Of(found(parser.chunk))
+  else if (step === Step.DATA) bodies.set(found(last), [...(bodies.get(found(last)) ?? []), found(parser.chunk)])
   else Object.assign(found(last), { trailers: parser.trailers, complete: true })
   return true
 }

@@ -60,6 +60,14 @@ holds(
 )
 
 holds(
+  'that octets are lent, in memory that is written to again, never changes what is found',
+  fc.property(anyOctets, schedules, limits, (octets, schedule, limited) => {
+    const given = readCut(octets, schedule, { limits: limited })
+    expect(readCut(octets, schedule, { limits: limited, lends: true })).toEqual(given)
+  }),
+)
+
+holds(
   'what follows a refused octet never changes what is found',
   fc.property(anyOctets, noise, (octets, behind) => {
     const outcome = readWhole(octets)

@@ -67,6 +67,19 @@ export class RequestParser {
     if (octets.length > 0) this.#queue.push(octets)
   }
 
+  /**
+   * Gives the parser the first `length` octets of memory that is written to again after `reclaim`, like a read buffer
+   * that all connections share: what the steps hand out until then is copied, and so is what is left unread by then.
+   */
+  lend(memory: Uint8Array, length: number): void {
+    if (length > 0) this.#queue.lend(memory, length)
+  }
+
+  /** Ends what `lend` began. */
+  reclaim(): void {
+    this.#queue.reclaim()
+  }
+
   /** Takes one step. @throws ProtocolError: from then on every step throws it again */
   next(): Step {
     if (this.#failure !== undefined) throw this.#failure
