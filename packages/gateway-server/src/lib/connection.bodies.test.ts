@@ -83,6 +83,37 @@ describe('a body that nobody reads', () => {
     expect((await client.readToEnd()).length).toBe(0)
   })
 
+  test('of which little is left is drained, however large it was', async () => {
+    const application: Application = async (environ, startResponse) => {
+      for (let length = 0; length < 2 * megabyte;) length += (await environ['gateway.input'].read())?.length ?? 0
+      return answeringPath(environ, startResponse)
+    }
+    const { send } = await testServer(async (environ, startResponse) =>
+      environ.REQUEST_METHOD === 'POST' ? application(environ, startResponse) : answeringPath(environ, startResponse),
+    )
+    const client = await send(post('/1', `Content-Length: ${2.5 * megabyte}`))
+    await client.send(Buffer.alloc(2 * megabyte))
+    expect((await client.readResponse()).headers.connection).toBeUndefined()
+    await client.send(Buffer.alloc(megabyte / 2))
+    await client.send(get('/2'))
+    expect(bodyOf(await client.readResponse())).toBe('/2')
+  })
+
+  test('closes the connection also where a chunk that has begun goes beyond the bound, and the answer says it', async () => {
+    const { promise: go, resolve } = Promise.withResolvers<void>()
+    const { send } = await testServer(async (environ, startResponse) => {
+      await go
+      return answeringPath(environ, startResponse)
+    })
+    const client = await send(`${post('/1', 'Transfer-Encoding: chunked')}200000\r\nbegun`)
+    await client.send('')
+    await turnsOfTheLoop()
+    resolve()
+    const response = await client.readResponse()
+    expect([bodyOf(response), response.headers.connection]).toEqual(['/1', 'close'])
+    expect((await client.readToEnd()).length).toBe(0)
+  })
+
   test.each([
     ['with Content-Length', `Content-Length: ${50 * megabyte}`],
     ['chunked', 'Transfer-Encoding: chunked'],

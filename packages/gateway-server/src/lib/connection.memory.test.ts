@@ -98,6 +98,28 @@ test('an endless body to an application that does not read', async () => {
   expect((await client.readResponse()).body.toString()).toBe(String(50 * megabyte))
 })
 
+test('a body of one-octet chunks to an application that does not read', async () => {
+  const { promise: release, resolve } = Promise.withResolvers<void>()
+  const application: Application = async (environ, startResponse) => {
+    await release
+    let chunks = 0
+    while ((await environ['gateway.input'].read()) !== null) chunks++
+    startResponse('200 OK', [])
+    return [String(chunks)]
+  }
+  const { send, server } = await testServer(application)
+  const accepted = nextSocket(server)
+  const count = 200_000
+  const client = await send(post('/', 'Transfer-Encoding: chunked'))
+  void client.send(`${'1\r\na\r\n'.repeat(count)}0\r\n\r\n`)
+  const socket = await accepted
+  await settled(() => socket.bytesRead)
+  // In octets the chunks are a sixth of this: what bounds them is that each counts for an object.
+  expect(socket.bytesRead).toBeLessThan(256 * 1024)
+  resolve()
+  expect((await client.readResponse()).body.toString()).toBe(String(count))
+})
+
 test('a flood of requests behind a slow one', async () => {
   const { promise: release, resolve } = Promise.withResolvers<void>()
   const application: Application = async (environ, startResponse) => {
