@@ -37,7 +37,7 @@ function findMembers(): OnReadMembers | undefined {
 /** From now on `onRead` is called with what comes, where that can be done; else `data` is emitted as before. */
 export function readIntoSharedBuffer(socket: Socket, onRead: OnRead): void {
   const values = membersOf(socket)
-  const handle = values._handle
+  const handle = values._handle // oxlint-disable-line no-underscore-dangle -- node:net's own name for it
   if (members === undefined || typeof handle?.useUserBuffer !== 'function') return
   values[members.buffer] = shared
   values[members.callback] = onRead
