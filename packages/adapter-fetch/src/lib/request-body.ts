@@ -4,10 +4,25 @@ import type { Input } from '@gateway-server/interface'
 
 const decoder = new TextDecoder()
 
-/** The whole body. May share memory with the server's buffers: decode it, or copy it with `ownBytes`. */
-export async function readBody(input: Input): Promise<Uint8Array> {
-  const first = await input.read()
-  if (first === null) return new Uint8Array()
+/**
+ * What `use` makes of the whole body. The bytes may share memory with the server's buffers: decode them, or copy them
+ * with `ownBytes`. A body that comes in one piece, as its length tells, costs one promise.
+ *
+ * @param length CONTENT_LENGTH
+ */
+export function readBody<Result>(
+  input: Input,
+  length: string | undefined,
+  use: (bytes: Uint8Array) => Result | Promise<Result>,
+): Promise<Result> {
+  return input.read().then((first) => {
+    if (first === null) return use(new Uint8Array())
+    if (length !== undefined && first.byteLength === Number(length)) return use(first)
+    return readRest(first, input).then(use)
+  })
+}
+
+async function readRest(first: Uint8Array, input: Input): Promise<Uint8Array> {
   const second = await input.read()
   if (second === null) return first
   const chunks = [first, second]
@@ -28,6 +43,10 @@ export function joined(chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
 /** UTF-8 as the body methods decode it: without a byte order mark, malformed bytes replaced. */
 export function toText(bytes: Uint8Array): string {
   return decoder.decode(bytes)
+}
+
+export function toJson(bytes: Uint8Array): unknown {
+  return JSON.parse(toText(bytes))
 }
 
 /** A plain Uint8Array with its memory to itself. */

@@ -43,9 +43,15 @@ function authorityOf(environ: Environ): string {
   return `${name.includes(':') && !name.startsWith('[') ? `[${name}]` : name}:${environ.SERVER_PORT}`
 }
 
+/** Most requests in a row ask for the same one. */
+let last: { scheme: UrlScheme; authority: string; origin: string | undefined } | undefined
+
 function originOf(scheme: UrlScheme, authority: string): string | undefined {
+  if (last !== undefined && last.authority === authority && last.scheme === scheme) return last.origin
   const known = origins[scheme].get(authority)
-  return known ?? remember(scheme, authority, parsedOrigin(scheme, authority))
+  const origin = known ?? remember(scheme, authority, parsedOrigin(scheme, authority))
+  last = { scheme, authority, origin }
+  return origin
 }
 
 /** Clients choose the Host field, so what is remembered is bounded. */

@@ -4,7 +4,7 @@
 import { markAsUncloneable } from 'node:worker_threads'
 import type { Environ } from '@gateway-server/interface'
 import { NativeRequest, NativeResponse, standInFor } from './native-classes.ts'
-import { bodyStream, ownBytes, readBody, toText } from './request-body.ts'
+import { bodyStream, ownBytes, readBody, toJson, toText } from './request-body.ts'
 import { asHeaders, RequestHeaders } from './request-headers.ts'
 
 /** Methods the standard spells in upper case whatever was sent (Fetch, "normalize a method"). */
@@ -50,28 +50,28 @@ export class RequestStandIn {
     return this.#used || (this.#real?.bodyUsed ?? false)
   }
 
-  async text(): Promise<string> {
-    return this.#takeBody() ? toText(await this.#read()) : this.#toReal().text()
+  text(): Promise<string> {
+    return this.#takeBody() ? this.#read(toText) : this.#toReal().text()
   }
 
-  async json(): Promise<unknown> {
-    return this.#takeBody() ? JSON.parse(toText(await this.#read())) : this.#toReal().json()
+  json(): Promise<unknown> {
+    return this.#takeBody() ? this.#read(toJson) : this.#toReal().json()
   }
 
-  async bytes(): Promise<Uint8Array> {
-    return this.#takeBody() ? ownBytes(await this.#read()) : this.#toReal().bytes()
+  bytes(): Promise<Uint8Array> {
+    return this.#takeBody() ? this.#read(ownBytes) : this.#toReal().bytes()
   }
 
-  async arrayBuffer(): Promise<ArrayBuffer> {
-    return this.#takeBody() ? ownBytes(await this.#read()).buffer : this.#toReal().arrayBuffer()
+  arrayBuffer(): Promise<ArrayBuffer> {
+    return this.#takeBody() ? this.#read((bytes) => ownBytes(bytes).buffer) : this.#toReal().arrayBuffer()
   }
 
-  async blob(): Promise<Blob> {
-    return this.#takeBody() ? this.#typed(await this.#read()).blob() : this.#toReal().blob()
+  blob(): Promise<Blob> {
+    return this.#takeBody() ? this.#read((bytes) => this.#typed(bytes).blob()) : this.#toReal().blob()
   }
 
-  async formData(): Promise<FormData> {
-    return this.#takeBody() ? this.#typed(await this.#read()).formData() : this.#toReal().formData()
+  formData(): Promise<FormData> {
+    return this.#takeBody() ? this.#read((bytes) => this.#typed(bytes).formData()) : this.#toReal().formData()
   }
 
   static is(value: unknown): value is RequestStandIn {
@@ -93,8 +93,8 @@ export class RequestStandIn {
     return (this.#used = true)
   }
 
-  #read(): Promise<Uint8Array> {
-    return readBody(this.#environ['gateway.input'])
+  #read<Result>(use: (bytes: Uint8Array) => Result | Promise<Result>): Promise<Result> {
+    return readBody(this.#environ['gateway.input'], this.#environ.CONTENT_LENGTH, use)
   }
 
   /** What reads bytes by the request's content type: a Response does, and costs less than a Request. */
