@@ -2,6 +2,8 @@
 // strictly. For tests; it follows no redirects, keeps no pool and forgives nothing.
 import { connect as connectSocket } from 'node:net'
 import type { Socket } from 'node:net'
+import { connect as connectTls } from 'node:tls'
+import type { ConnectionOptions as TlsClientOptions } from 'node:tls'
 import { ByteReader } from './byte-reader.ts'
 import { parseFields, parseResponseHead } from './response.ts'
 import type { Response, ResponseHead } from './response.ts'
@@ -11,32 +13,39 @@ export interface ConnectOptions {
   readonly host?: string | undefined
   /** How long a read waits for the server, in ms, before it rejects; 10,000 by default. */
   readonly patience?: number | undefined
+  /** Speaks TLS, with these options of node:tls' `connect`: `ca`, `servername`, `cert`, `key`, ... */
+  readonly tls?: TlsClientOptions | undefined
 }
 
-/** Connects; resolves once the connection stands. */
+/** Connects; resolves once the connection stands, with TLS once it is secured. */
 export function connect(port: number, options: ConnectOptions = {}): Promise<Connection> {
+  const { host = '127.0.0.1', patience = 10_000, tls } = options
   return new Promise((resolve, reject) => {
-    const socket = connectSocket({ port, host: options.host ?? '127.0.0.1', noDelay: true, allowHalfOpen: true })
-    socket.once('error', reject)
-    socket.once('connect', () => {
-      socket.off('error', reject)
-      resolve(new Connection(socket, options.patience ?? 10_000))
+    const tcpSocket = connectSocket({ port, host, noDelay: true, allowHalfOpen: true })
+    const socket = tls === undefined ? tcpSocket : connectTls({ host, ...tls, socket: tcpSocket })
+    for (const one of new Set([tcpSocket, socket])) one.once('error', reject)
+    socket.once(tls === undefined ? 'connect' : 'secureConnect', () => {
+      for (const one of new Set([tcpSocket, socket])) one.off('error', reject)
+      resolve(new Connection(socket, patience, tcpSocket))
     })
   })
 }
 
 /** One connection of the raw client. Make it with `connect`. */
 export class Connection {
-  /** The socket below, for tests of what lies under HTTP. */
+  /** The socket below, for tests of what lies under HTTP: with TLS a TLSSocket. */
   readonly socket: Socket
+  /** What `socket` stands on: with TLS the TCP connection, else the same. */
+  readonly tcpSocket: Socket
   readonly #reader: ByteReader
   #head: ResponseHead | undefined
   #left = 0
   #bodyEnded = true
   #trailers: ReadonlyArray<readonly [string, string]> = []
 
-  constructor(socket: Socket, patience: number) {
+  constructor(socket: Socket, patience: number, tcpSocket: Socket = socket) {
     this.socket = socket
+    this.tcpSocket = tcpSocket
     this.#reader = new ByteReader(socket, patience)
   }
 
@@ -48,14 +57,14 @@ export class Connection {
     })
   }
 
-  /** Sends FIN: nothing more will come from this side, answers still may. */
+  /** Sends FIN, with TLS after a close_notify: nothing more will come from this side, answers still may. */
   finish(): void {
     this.socket.end()
   }
 
   /** Goes away at once, with a reset where `hard`. */
   leave(hard = false): void {
-    if (hard) this.socket.resetAndDestroy()
+    if (hard) this.tcpSocket.resetAndDestroy()
     else this.socket.destroy()
   }
 

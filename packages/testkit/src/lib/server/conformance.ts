@@ -46,7 +46,7 @@ async function withServer(start: StartServer, patience: number, run: (serve: Ser
   const stops: Array<() => Promise<void>> = []
   const serve: Serve = async (application) => {
     const server = closingOnce(await start(application))
-    const site = new Site(server.port, patience)
+    const site = new Site(server, patience)
     stops.push(() => stop(site, server))
     return { site, server }
   }
@@ -60,5 +60,5 @@ async function withServer(start: StartServer, patience: number, run: (serve: Ser
 /** Some tests close the server themselves. */
 function closingOnce(server: RunningServer): RunningServer {
   let closed: Promise<unknown> | undefined
-  return { port: server.port, close: () => (closed ??= server.close()) }
+  return { ...server, close: () => (closed ??= server.close()) }
 }

@@ -9,7 +9,7 @@ import type { Serve, ServerTest } from './server-test.ts'
 async function environOf(
   serve: Serve,
   request: RequestDescription | string,
-): Promise<{ environ: Environ; port: number }> {
+): Promise<{ environ: Environ; port: number; encrypted: boolean }> {
   const { promise, resolve } = Promise.withResolvers<Environ>()
   const { site } = await serve((environ, startResponse) => {
     resolve(environ)
@@ -19,7 +19,7 @@ async function environOf(
   const connection = await site.connect()
   await connection.send(typeof request === 'string' ? request : requestBytes(request))
   assert.equal((await connection.readResponse()).status, 204)
-  return { environ: await promise, port: site.port }
+  return { environ: await promise, port: site.port, encrypted: site.encrypted }
 }
 
 /** One request, and the values it must arrive with; undefined says absent. */
@@ -34,8 +34,6 @@ const values: ReadonlyArray<readonly [name: string, request: RequestDescription,
       QUERY_STRING: 'x=%20&y=?',
       REQUEST_URI: '/a%20b/%2F%C3%A4?x=%20&y=?',
       SERVER_PROTOCOL: 'HTTP/1.1',
-      'gateway.url_scheme': 'http',
-      HTTPS: undefined,
     },
   ],
   ['an empty QUERY_STRING where there is none', { target: '/' }, { QUERY_STRING: '', PATH_INFO: '/' }],
@@ -117,6 +115,14 @@ const keys: ReadonlyArray<readonly [key: keyof Environ, is: (value: unknown) => 
 ]
 
 export const environTests: readonly ServerTest[] = [
+  {
+    name: 'environ: the scheme',
+    run: async (serve) => {
+      const { environ, encrypted } = await environOf(serve, {})
+      const { 'gateway.url_scheme': scheme, HTTPS: https } = environ
+      assert.deepEqual([scheme, https], encrypted ? ['https', 'on'] : ['http', undefined])
+    },
+  },
   ...valueTests,
   {
     name: 'environ: every required key is there',

@@ -12,16 +12,23 @@ import type { RunningServer } from './start-server.ts'
 export class Site {
   readonly port: number
   readonly patience: number
+  readonly #tls: RunningServer['tls']
   readonly #connections: Connection[] = []
 
-  constructor(port: number, patience: number) {
+  constructor({ port, tls }: RunningServer, patience: number) {
     this.port = port
+    this.#tls = tls
     this.patience = patience
+  }
+
+  /** Whether the server speaks HTTPS. */
+  get encrypted(): boolean {
+    return this.#tls !== undefined
   }
 
   /** A new connection, closed with the test. */
   async connect(): Promise<Connection> {
-    const connection = await connect(this.port, { patience: this.patience })
+    const connection = await connect(this.port, { patience: this.patience, tls: this.#tls })
     connection.socket.on('error', () => {}) // a server may reset what the test left behind
     this.#connections.push(connection)
     return connection
@@ -75,7 +82,7 @@ export async function onSite(
   test: (site: Site) => Promise<void>,
 ): Promise<void> {
   const server = await start()
-  const site = new Site(server.port, patience)
+  const site = new Site(server, patience)
   try {
     await within(2 * patience, test(site), 'the test did not end')
   } finally {
