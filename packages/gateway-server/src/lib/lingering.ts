@@ -4,6 +4,7 @@
 import type { Socket } from 'node:net'
 import type { ConnectionHost, HostedConnection } from './connection-host.ts'
 import { changeOwner, type SocketOwner } from './socket-listeners.ts'
+import { tcpSocketOf } from './tcp-socket.ts'
 
 /** Octets that come extend it by this. */
 const lingerTime = 2_000
@@ -64,10 +65,11 @@ export class Lingering implements SocketOwner, HostedConnection {
   }
 }
 
-/** Closes so that the client can tell it from an end, where that can be: a Unix socket knows no reset, TLS needs none. */
+/** Closes so that the client can tell it from an end, where that can be: a Unix socket knows no reset. */
 export function reset(socket: Socket): void {
   try {
-    socket.resetAndDestroy()
+    const tcpSocket = tcpSocketOf(socket) ?? socket
+    tcpSocket.resetAndDestroy()
   } catch {
     socket.destroy()
   }

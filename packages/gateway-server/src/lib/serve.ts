@@ -1,7 +1,6 @@
 import type { Application } from '@gateway-server/interface'
 import { once } from 'node:events'
-import type { ServerOptions } from './options.ts'
-import { Server } from './server.ts'
+import { Server, type ServerOptions } from './server.ts'
 
 /** A server for the application, in the manner of node:net: `createServer(application).listen(8888)`. */
 export function createServer(application: Application, options?: ServerOptions): Server {

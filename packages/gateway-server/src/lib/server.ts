@@ -7,16 +7,25 @@ import {
   type AddressInfo,
   type ListenOptions,
   type Server as NetServer,
-  type Socket,
 } from 'node:net'
+import type { TLSSocket } from 'node:tls'
 import { type ConnectionEvents, ConnectionHandler } from './connection-handler.ts'
-import type { ServerOptions } from './options.ts'
+import { resolveOptions, type ServerOptions as ConnectionOptions } from './options.ts'
+import { TlsFront } from './tls.ts'
+import type { SecureContext, TlsOptions } from './tls-options.ts'
+
+export interface ServerOptions extends ConnectionOptions {
+  /** Serves HTTPS: `{ key, cert }`, and what else node:tls' `createServer` takes. Default: plain HTTP. */
+  readonly tls?: TlsOptions
+}
 
 export interface ServerEvents extends ConnectionEvents {
   listening: []
   close: []
   /** The server cannot listen, or the application's `startup` failed. */
   error: [error: Error]
+  /** A client's TLS handshake has failed, or it went away during it. The connection is closed. */
+  tlsClientError: [error: Error, socket: TLSSocket]
 }
 
 /**
@@ -27,20 +36,21 @@ export interface ServerEvents extends ConnectionEvents {
  */
 export class Server extends EventEmitter<ServerEvents> {
   #net: NetServer
+  #tls: TlsFront | undefined
   #handler: ConnectionHandler
   #port: number | undefined = undefined
   #closed: Promise<void> | undefined = undefined
 
-  constructor(application: Application, options: ServerOptions = {}) {
+  /** @throws TypeError, RangeError and TlsOptionError for options that cannot work */
+  constructor(application: Application, { tls, ...options }: ServerOptions = {}) {
     super()
     this.#handler = new ConnectionHandler(application, options)
       .on('connection', (socket) => this.emit('connection', socket))
       .on('clientError', (error, socket) => this.emit('clientError', error, socket))
       .on('drop', (socket) => this.emit('drop', socket))
       .on('error', (error) => this.#startupFailed(error))
-    // A client may close its side and still read (RFC 9112 §9.6); small answers leave at once (no Nagle).
-    this.#net = createNetServer({ allowHalfOpen: true, noDelay: true })
-    this.#net.on('connection', (socket: Socket) => this.#handler.accept(socket, this.#port))
+    this.#tls = tls && this.#createTlsFront(tls, resolveOptions(options).headerTimeout)
+    this.#net = this.#tls?.server ?? this.#createNetServer()
     this.#net.on('listening', () => this.#onListening())
     this.#net.on('error', (error) => this.emit('error', error))
   }
@@ -101,12 +111,24 @@ export class Server extends EventEmitter<ServerEvents> {
 
   /** Cuts all connections at once. */
   closeAllConnections(): void {
+    this.#tls?.dropPending()
     this.#handler.closeAllConnections()
   }
 
-  /** How many connections are open. Those that the application has taken over do not count. */
+  /** How many connections are open, in their TLS handshake or after. Those taken over by the application do not count. */
   get connections(): number {
-    return this.#handler.connections
+    return this.#handler.connections + (this.#tls?.pending ?? 0)
+  }
+
+  /**
+   * Renews the certificate, or another part of how new connections are secured: those there are go on. What is not given
+   * stays as it is; a new `pfx` replaces `key` and `cert`, and the other way round. TLS sessions are not resumed across it.
+   *
+   * @throws TlsOptionError, TypeError for what cannot work: then nothing has changed
+   */
+  setSecureContext(context: SecureContext): void {
+    if (this.#tls === undefined) throw new Error('the server was made without tls')
+    this.#tls.setSecureContext(context)
   }
 
   ref(): this {
@@ -117,6 +139,19 @@ export class Server extends EventEmitter<ServerEvents> {
   unref(): this {
     this.#net.unref()
     return this
+  }
+
+  /** A client may close its side and still read (RFC 9112 §9.6); small answers leave at once (no Nagle). */
+  #createNetServer(): NetServer {
+    return createNetServer({ allowHalfOpen: true, noDelay: true }, (socket) => this.#handler.accept(socket, this.#port))
+  }
+
+  #createTlsFront(options: TlsOptions, timeLimit: number): TlsFront {
+    return new TlsFront(options, timeLimit, {
+      admit: (tcpSocket, pending) => this.#handler.admit(tcpSocket, pending),
+      secured: (socket, waited) => this.#handler.accept(socket, this.#port, waited),
+      failed: (error, socket) => void this.emit('tlsClientError', error, socket),
+    })
   }
 
   #onListening(): void {
@@ -137,6 +172,7 @@ export class Server extends EventEmitter<ServerEvents> {
 
   async #close(): Promise<void> {
     if (this.#net.listening) this.#net.close()
+    this.#tls?.dropPending()
     try {
       await this.#handler.close()
     } finally {
