@@ -65,7 +65,7 @@ export function compare(own: Outcome, gateway: Outcome): Comparison {
       if (!explained.has(key)) faults.push(`${key}\n${text}`)
     }
   }
-  if (!same(own.seen, gateway.seen)) faults.push(`seen\n${shown(own.seen, gateway.seen)}`)
+  if (!same(own.seen, gateway.seen)) faults.push(`seen\n${shown(...fromFirstDifference(own.seen, gateway.seen))}`)
   for (const key of explained) if (!occurred.has(key)) faults.push(`${key} is explained, and does not differ`)
   return { faults, rules: [...needed] }
 }
@@ -113,6 +113,14 @@ function sameSet(left: readonly string[], right: readonly string[]): boolean {
 
 function same(left: unknown, right: unknown): boolean {
   return JSON.stringify(left) === JSON.stringify(right)
+}
+
+function fromFirstDifference(
+  left: readonly string[],
+  right: readonly string[],
+): [readonly string[], readonly string[]] {
+  const at = left.findIndex((line, index) => line !== right[index])
+  return at < 0 ? [[], right.slice(left.length)] : [left.slice(at), right.slice(at)]
 }
 
 function shown(own: unknown, gateway: unknown): string {
