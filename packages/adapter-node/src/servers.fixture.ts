@@ -1,10 +1,11 @@
-// The two servers that a listener is run on.
+// The servers that a listener, or what was made of one, is run on.
 import { createServer } from 'node:http'
 import type { RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Application } from '@gateway-server/interface'
 import type { RunningServer } from '@gateway-server/testkit'
 import { serve as serveApplication } from 'gateway-server'
+import { toNodeListener } from './index.ts'
 
 /** On our server, on a free port. */
 export async function serve(application: Application): Promise<RunningServer> {
@@ -23,5 +24,20 @@ export async function serveNative(listener: RequestListener): Promise<RunningSer
       server.close(() => resolve())
       server.closeAllConnections()
     })
+  return { port, close }
+}
+
+/** On node:http, through a listener made of the application. */
+export async function serveByListener(application: Application): Promise<RunningServer> {
+  const listener = toNodeListener(application, { errorLog: { write: () => {} } })
+  await listener.startup()
+  const server = createServer(listener).on('checkContinue', listener)
+  server.on('upgrade', listener.upgrade).on('connect', listener.upgrade)
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo // it listens on TCP
+  const close = async (): Promise<void> => {
+    await new Promise((resolve) => void server.close(resolve))
+    await listener.shutdown()
+  }
   return { port, close }
 }
