@@ -47,6 +47,9 @@ program.parse()
 // Guaranteed by the options above.
 const { output, goals: onlyGoals, ...run } = program.opts<Arguments>()
 
+// Each candidate that runs is to be stopped if we end early: a listener each.
+process.setMaxListeners(candidates.length + 10)
+
 if (onlyGoals) printGoals(await readLatestRows(resultsFolder))
 else await measure()
 
