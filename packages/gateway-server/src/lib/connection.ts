@@ -4,17 +4,14 @@
 import { type RequestHead, ProtocolError, RequestParser, Step } from '@gateway-server/http1'
 import type { Upgrade } from '@gateway-server/interface'
 import type { Socket } from 'node:net'
-import type { ConnectionHost, HostedConnection } from './connection-host.ts'
+import type { ConnectionHost } from './connection-host.ts'
 import { dateLine } from './date-line.ts'
 import { refusal } from './error-responses.ts'
+import { EndingConnection } from './ending-connection.ts'
 import { ApplicationError, ClientGoneError, GaveUpError, RequestTimeoutError } from './errors.ts'
 import { Exchange, type ExchangeOwner } from './exchange.ts'
-import { Lingering, reset } from './lingering.ts'
 import { runApplication } from './run-application.ts'
 import { listenTo, type SocketOwner } from './socket-listeners.ts'
-import { SocketWriter } from './socket-writer.ts'
-import { letGoOf } from './take-over.ts'
-import { TimedConnection } from './timed-connection.ts'
 import { Waiting } from './timeouts.ts'
 
 /** Unread octets of later requests, or of a body nobody reads, from which on the socket is paused. */
@@ -22,13 +19,9 @@ const mostUnread = 64 * 1024
 /** How much of a body nobody wants is read and dropped to keep the connection. */
 const mostDrained = 1024 * 1024
 
-export class Connection extends TimedConnection implements ExchangeOwner, SocketOwner, HostedConnection {
-  readonly socket: Socket
+export class Connection extends EndingConnection implements ExchangeOwner, SocketOwner {
   #parser: RequestParser
-  #writer: SocketWriter
   #exchange: Exchange | undefined = undefined
-  /** Whether it reads requests and answers them: neither ending nor given away. */
-  #open = true
   /** Whether the exchange is counted as one under way. */
   #counted = false
   #advancing = false
@@ -36,14 +29,11 @@ export class Connection extends TimedConnection implements ExchangeOwner, Socket
   #awaitsDrain = false
   #dropped = 0
   #continued = false
-  #peerEnded = false
   #remoteAddress: string | undefined = undefined
 
   constructor(socket: Socket, host: ConnectionHost) {
-    super(host)
-    this.socket = socket
+    super(socket, host)
     this.#parser = new RequestParser(host.options.limits)
-    this.#writer = new SocketWriter(socket)
     listenTo(socket, this)
     this.wait(Waiting.HEAD)
   }
@@ -51,7 +41,7 @@ export class Connection extends TimedConnection implements ExchangeOwner, Socket
   // From the socket
 
   receive(memory: Uint8Array, length: number, lent: boolean): void {
-    if (!this.#open) return
+    if (!this.open) return
     if (lent) this.#parser.lend(memory, length)
     else this.#parser.push(memory)
     this.#advance()
@@ -60,16 +50,16 @@ export class Connection extends TimedConnection implements ExchangeOwner, Socket
 
   /** The client sends no more. What it sent is still answered. */
   receiveEnd(): void {
-    this.#peerEnded = true
-    if (!this.#open) return
+    this.peerEnded = true
+    if (!this.open) return
     if (this.#exchange?.requestComplete) this.#exchange.clientEnded()
     this.#advance()
   }
 
   closed(): void {
-    this.#close()
-    this.#abandon(new ClientGoneError())
-    this.#writer.release()
+    this.close()
+    this.abandon(new ClientGoneError())
+    this.writer.release()
     this.host.connectionClosed(this)
   }
 
@@ -79,23 +69,23 @@ export class Connection extends TimedConnection implements ExchangeOwner, Socket
   #advance(): void {
     if (this.#advancing) return
     this.#advancing = true
-    this.#writer.hold()
+    this.writer.hold()
     try {
       while (this.#step());
     } catch (error) {
       this.#refuse(error)
     }
     this.#advancing = false
-    this.#writer.letGo()
-    if (this.#open) this.#settle()
+    this.writer.letGo()
+    if (this.open) this.#settle()
   }
 
   /** @returns whether another step may follow */
   #step(): boolean {
     const exchange = this.#exchange
     this.#needsData = false
-    if (!this.#open) return false
-    if (exchange === undefined ? this.#writer.isFull : exchange.requestComplete || !exchange.takesInput) return false
+    if (!this.open) return false
+    if (exchange === undefined ? this.writer.isFull : exchange.requestComplete || !exchange.takesInput) return false
     switch (this.#parser.next()) {
       case Step.NEED_DATA:
         this.#needsData = true
@@ -131,7 +121,7 @@ export class Connection extends TimedConnection implements ExchangeOwner, Socket
     if (exchange.dropsInput) {
       this.#dropped += chunk.length
       exchange.stopInput()
-      if (this.#dropped > mostDrained) this.#finish()
+      if (this.#dropped > mostDrained) this.finish()
     } else {
       exchange.receive(chunk)
       if (exchange.awaitsInput) this.waitAgain(Waiting.BODY)
@@ -147,7 +137,7 @@ export class Connection extends TimedConnection implements ExchangeOwner, Socket
 
   /** Between two rounds: what the connection waits for, and whether it reads meanwhile. */
   #settle(): void {
-    if (this.#needsData && this.#peerEnded) {
+    if (this.#needsData && this.peerEnded) {
       this.#endedByPeer()
       return
     }
@@ -164,7 +154,7 @@ export class Connection extends TimedConnection implements ExchangeOwner, Socket
 
   /** The client does not read its responses: its next requests wait until it does. */
   #resumeWhenDrained(): void {
-    const drained = this.#writer.drained()
+    const drained = this.writer.drained()
     if (this.#awaitsDrain || drained === undefined) return
     this.#awaitsDrain = true
     void drained.then(() => {
@@ -180,10 +170,10 @@ export class Connection extends TimedConnection implements ExchangeOwner, Socket
 
   #endedByPeer(): void {
     const exchange = this.#exchange
-    if (exchange === undefined && !this.#parser.inMessage) this.#finish()
+    if (exchange === undefined && !this.#parser.inMessage) this.finish()
     else if (exchange === undefined) this.#refuseWith(400)
     else if (!exchange.requestComplete) {
-      this.#abandon(new ClientGoneError('the client closed the connection inside its request'))
+      this.abandon(new ClientGoneError('the client closed the connection inside its request'))
       this.#refuseWith(400, exchange)
     }
   }
@@ -203,19 +193,19 @@ export class Connection extends TimedConnection implements ExchangeOwner, Socket
   }
 
   text(latin1: string): void {
-    this.#writer.text(latin1)
+    this.writer.text(latin1)
   }
 
   bytes(octets: Uint8Array): void {
-    this.#writer.bytes(octets)
+    this.writer.bytes(octets)
   }
 
   backpressure(): Promise<void> | undefined {
-    return this.#writer.backpressure()
+    return this.writer.backpressure()
   }
 
   afterWritten(callback: () => void): void {
-    this.#writer.afterWritten(callback)
+    this.writer.afterWritten(callback)
   }
 
   dateLine(): string {
@@ -223,7 +213,7 @@ export class Connection extends TimedConnection implements ExchangeOwner, Socket
   }
 
   mayKeepAlive(): boolean {
-    if (this.host.stopping || (this.#peerEnded && this.#parser.unread === 0)) return false
+    if (this.host.stopping || (this.peerEnded && this.#parser.unread === 0)) return false
     const exchange = this.#exchange
     if (exchange === undefined) return true
     // What follows a CONNECT may be meant for a tunnel that there is not: it must not be read as a request (RFC 9931).
@@ -235,17 +225,17 @@ export class Connection extends TimedConnection implements ExchangeOwner, Socket
   }
 
   inputWanted(exchange: Exchange): void {
-    if (exchange !== this.#exchange || exchange.requestComplete || !this.#open) return
+    if (exchange !== this.#exchange || exchange.requestComplete || !this.open) return
     if (exchange.head.expectContinue && !this.#continued) {
       this.#continued = true
-      if (!exchange.headSent) this.#writer.text('HTTP/1.1 100 Continue\r\n\r\n')
+      if (!exchange.headSent) this.writer.text('HTTP/1.1 100 Continue\r\n\r\n')
     }
     this.waitAgain(Waiting.BODY)
     this.#advance()
   }
 
   responseEnded(exchange: Exchange): void {
-    if (exchange !== this.#exchange || !this.#open) return
+    if (exchange !== this.#exchange || !this.open) return
     this.#leave()
     // The rest of the body is read: the application goes on with it, or it is dropped to get at the next request.
     const readsOn = !exchange.requestComplete && (exchange.keepAlive || !exchange.dropsInput)
@@ -257,27 +247,20 @@ export class Connection extends TimedConnection implements ExchangeOwner, Socket
     this.#exchange = undefined
     exchange.stopInput()
     if (exchange.keepAlive && !this.host.stopping) this.wait(Waiting.NEXT_REQUEST)
-    else this.#finish()
+    else this.finish()
   }
 
   takeOver(exchange: Exchange): Upgrade {
-    if (exchange !== this.#exchange || !this.#open) throw new ClientGoneError()
+    if (exchange !== this.#exchange || !this.open) throw new ClientGoneError()
     if (!exchange.requestComplete || exchange.headSent) {
       throw new ApplicationError('a connection is taken over before the response begins, and not with a body to come')
     }
     const head = this.#parser.takeUnread()
     this.#exchange = undefined
     exchange.handedOver()
-    this.#giveAway()
-    return { socket: this.socket, head }
-  }
-
-  #giveAway(): void {
-    this.#close()
     this.#leave()
-    this.#writer.letGo()
-    letGoOf(this.socket)
-    this.host.connectionClosed(this)
+    this.giveAway()
+    return { socket: this.socket, head }
   }
 
   waitUntil(promise: Promise<unknown>): void {
@@ -286,31 +269,6 @@ export class Connection extends TimedConnection implements ExchangeOwner, Socket
 
   log(message: string, error?: unknown): void {
     this.host.log(message, error)
-  }
-
-  // How a connection ends
-
-  /** Asks for an end. @returns whether it comes at once, because nothing is under way */
-  stop(): boolean {
-    if (this.#exchange !== undefined || !this.#open || this.#parser.inMessage) return false
-    this.#close()
-    this.socket.destroySoon() // nothing has come that was not answered, so there is no reset that could lose an answer
-    return true
-  }
-
-  /** Ends it at once; what has been written is still handed to the operating system. */
-  cut(reason: Error = new ClientGoneError('the connection was cut')): void {
-    if (!this.#open) {
-      this.socket.destroy() // it may still be waiting for its client to read
-      return
-    }
-    const exchange = this.#exchange
-    this.#close()
-    this.#writer.letGo()
-    this.#abandon(reason)
-    // A body that ends with its connection would look complete after an orderly close.
-    if (exchange?.endsWithConnection) reset(this.socket)
-    else this.socket.destroy()
   }
 
   // Out of time
@@ -322,31 +280,36 @@ export class Connection extends TimedConnection implements ExchangeOwner, Socket
   protected idleTimedOut(): void {
     // Neither idle nor to blame yet, while it is still reading the last answer.
     if (this.socket.writableLength > 0) this.waitAgain(Waiting.NEXT_REQUEST)
-    else this.#finish()
+    else this.finish()
   }
 
   protected readerTimedOut(): void {
-    this.#writer.probe()
+    this.writer.probe()
     this.waitAgain(Waiting.READER)
   }
 
   protected requestTimedOut(limit: string): void {
-    if (this.#exchange === undefined || this.#exchange.responseEnded) return this.#finish()
+    const exchange = this.#exchange
+    if (exchange === undefined || exchange.responseEnded) {
+      exchange?.stopInput()
+      this.finish()
+      return
+    }
     const message = `the client's body was slower than ${limit}`
-    this.#abandon(new GaveUpError(message))
+    this.abandon(new GaveUpError(message))
     this.#refuse(new RequestTimeoutError(message))
   }
 
   /** The client broke the protocol; anything else that comes here is a fault of our own. */
   #refuse(error: unknown): void {
     const fault = error instanceof Error ? error : new Error(String(error))
-    this.#abandon(fault)
-    this.#writer.letGo() // earlier answers, before whoever is told of it may write
+    this.abandon(fault)
+    this.writer.letGo() // earlier answers, before whoever is told of it may write
     if (!(fault instanceof ProtocolError)) {
       this.host.log('the server failed', fault)
       this.#refuseWith(500, this.#exchange)
     } else if (this.host.refused(fault, this.socket)) {
-      this.#giveAway()
+      this.giveAway()
     } else {
       this.#refuseWith(fault.status, this.#exchange)
     }
@@ -358,29 +321,21 @@ export class Connection extends TimedConnection implements ExchangeOwner, Socket
       this.cut()
       return
     }
-    if (exchange === undefined || !exchange.headSent) this.#writer.text(refusal(status))
-    this.#finish()
+    if (exchange === undefined || !exchange.headSent) this.writer.text(refusal(status))
+    this.finish()
   }
 
-  /** Ends after what has been written. */
-  #finish(): void {
-    if (!this.#open) return
-    this.#close()
-    this.#exchange?.stopInput()
-    this.#writer.letGo()
-    this.#writer.release()
-    const lingering = new Lingering(this.socket, this.host)
-    this.host.connectionEnds(this, lingering)
-    lingering.begin(this.#peerEnded)
+  // For how it ends
+
+  protected get isIdle(): boolean {
+    return this.#exchange === undefined && this.#needsData && !this.#parser.inMessage
   }
 
-  #close(): void {
-    this.#open = false
-    this.waitNoMore()
+  protected get endsResponse(): boolean {
+    return this.#exchange?.endsWithConnection ?? false
   }
 
-  /** Nothing more reaches the client, or comes from it. */
-  #abandon(reason: Error): void {
+  protected abandon(reason: Error): void {
     this.#exchange?.abandon(reason)
     this.#leave()
   }

@@ -9,7 +9,7 @@ export function makeRoom(open: Set<HostedConnection>): boolean {
   let lookedAt = 0
   for (const connection of open) {
     if (lookedAt++ === mostLookedAt) return false
-    if (connection.stop()) return true
+    if (connection.socket.writableLength === 0 && connection.stop()) return true
     open.delete(connection)
     open.add(connection)
   }
