@@ -115,6 +115,8 @@ function checkMaterial(options: TlsOptions): void {
   for (const one of listOf(options.ca)) certificateOf('ca', one)
 }
 
+const wrongPassphrase = 'tls.passphrase does not decrypt tls.key'
+
 type Material = string | NodeJS.ArrayBufferView
 type KeyMaterial = Material | { readonly pem: Material; readonly passphrase?: string | undefined }
 
@@ -130,10 +132,10 @@ function privateKey(given: KeyMaterial, commonPassphrase: string | undefined): K
     // A passphrase that is not needed does no harm.
     return nodeCrypto().createPrivateKey({ key: text, ...(passphrase === undefined ? {} : { passphrase }) })
   } catch (error) {
-    if (codeOf(error) === 'ERR_MISSING_PASSPHRASE')
-      throw new TlsOptionError('passphrase', 'tls.key is encrypted, and there is no tls.passphrase', error)
-    if (/decrypt/i.test(String(error)))
-      throw new TlsOptionError('passphrase', 'tls.passphrase does not decrypt tls.key', error)
+    if (text.includes('ENCRYPTED')) {
+      const why = passphrase === undefined ? 'tls.key is encrypted, and there is no tls.passphrase' : wrongPassphrase
+      throw new TlsOptionError('passphrase', why, error)
+    }
     throw new TlsOptionError('key', 'tls.key holds no private key', error)
   }
 }
@@ -159,10 +161,6 @@ function pemText(option: 'key' | 'cert' | 'ca', given: Material): string {
 function textOf(given: unknown): string | undefined {
   if (!ArrayBuffer.isView(given)) return undefined
   return Buffer.from(given.buffer, given.byteOffset, given.byteLength).toString('latin1')
-}
-
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : undefined
 }
 
 function definedOnly<T extends object>(options: T): Partial<T> {

@@ -105,8 +105,8 @@ function createServer(options: TlsOptions, handshakeTimeout: number): TlsServer 
       ...withDefaults(options),
       ALPNProtocols: ['http/1.1'],
       handshakeTimeout,
-      allowHalfOpen: true,
-      noDelay: true,
+      noDelay: true, // small answers leave at once
+      allowHalfOpen: false, // a client that closes its side within its handshake is gone; later it may (see `accept`)
     }),
   )
 }
