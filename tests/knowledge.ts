@@ -32,5 +32,6 @@ export const knowledge: Readonly<Record<string, Knowledge>> = {
   [onFetch]: knows(contract),
   '@gateway-server/adapter-express': { ...knows(contract, onNode), peers: ['express'] },
   '@gateway-server/adapter-fastify': { ...knows(contract, onNode), peers: ['fastify'] },
-  '@gateway-server/adapter-hono': { ...knows(contract, onFetch), peers: ['hono'] },
+  '@gateway-server/adapter-hono': { ...knows(contract, onFetch, onNode), peers: ['hono'] },
+  '@gateway-server/drop-in': knows(onNode, 'gateway-server'),
 }

@@ -1,0 +1,38 @@
+// What a listener of `clientError` gets: an error of the kind Node's own parser would have made, with its codes, which
+// listeners look at. Where there is a listener it answers the client and ends the socket; our engine does neither.
+import type { ServerOptions } from 'gateway-server'
+import type { HttpServer } from './node-server.ts'
+
+type OnClientError = NonNullable<ServerOptions['onClientError']>
+
+/** The codes of Node's parser, by our parser's errors. What is not here Node answers by itself, without the event. */
+const codes: Readonly<Record<string, string>> = {
+  BodyTooLargeError: 'HPE_INVALID_CONTENT_LENGTH',
+  ChunkError: 'HPE_INVALID_CHUNK_SIZE',
+  FieldError: 'HPE_INVALID_HEADER_TOKEN',
+  FramingError: 'HPE_UNEXPECTED_CONTENT_LENGTH',
+  HeadTooLargeError: 'HPE_HEADER_OVERFLOW',
+  IncompleteMessageError: 'HPE_INVALID_EOF_STATE',
+  MethodError: 'HPE_INVALID_METHOD',
+  RequestLineError: 'HPE_INVALID_METHOD',
+  RequestTimeoutError: 'ERR_HTTP_REQUEST_TIMEOUT',
+  TargetError: 'HPE_INVALID_URL',
+  TargetTooLongError: 'HPE_HEADER_OVERFLOW',
+  TrailerError: 'HPE_INVALID_HEADER_TOKEN',
+  TransferCodingError: 'HPE_INVALID_TRANSFER_ENCODING',
+  VersionError: 'HPE_INVALID_VERSION',
+}
+
+/** Emits `clientError` on the server where somebody listens. */
+export function clientErrorsOf(server: HttpServer): OnClientError {
+  return (error, socket) => {
+    const code = codes[error.name]
+    if (code === undefined || server.listenerCount('clientError') === 0) return false
+    return server.emit('clientError', asNodes(error, code), socket)
+  }
+}
+
+function asNodes(error: Error, code: string): Error {
+  const text = code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 'Request timeout' : `Parse Error: ${error.message}`
+  return Object.assign(new Error(text, { cause: error }), { code, reason: error.message })
+}

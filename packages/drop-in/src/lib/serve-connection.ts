@@ -1,0 +1,39 @@
+// What serves an accepted connection: our engine, or Node's own listener where the server or the socket asks for what our
+// engine does not do. Decided for each connection: options and listeners of a server may change while it runs.
+import { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { Engine } from './engine.ts'
+import { reasonForNode } from './not-covered.ts'
+import { type HttpServer, nodesListener } from './node-server.ts'
+import { sayServedBy } from './served-by.ts'
+
+const engines = new WeakMap<HttpServer, Engine>()
+
+/** The listener of `connection` (of `secureConnection` with TLS), in the place of Node's own. */
+export function serveConnection(this: HttpServer, socket: Duplex): void {
+  const reason = reasonForNode(this) ?? (socket instanceof Socket ? undefined : 'a stream that is no socket')
+  sayServedBy(this, reason)
+  if (socket instanceof Socket && reason === undefined) engineOf(this).accept(socket)
+  else nodesListener.call(this, socket)
+}
+
+function engineOf(server: HttpServer): Engine {
+  const known = engines.get(server)
+  if (known !== undefined) return known
+  const engine = new Engine(server)
+  engines.set(server, engine)
+  // Node emits it when the last connection has ended. The server may listen again: that is a new engine then.
+  server.once('close', () => {
+    engines.delete(server)
+    engine.end()
+  })
+  return engine
+}
+
+export function closeIdleConnections(server: HttpServer): void {
+  engines.get(server)?.closeIdleConnections()
+}
+
+export function closeAllConnections(server: HttpServer): void {
+  engines.get(server)?.closeAllConnections()
+}

@@ -1,0 +1,66 @@
+// Programs that know nothing of us, run twice: on Node's own server and with drop-in. The same requests get the same answers.
+import { createAuthority } from 'scripts/certificates'
+import { describe, expect, test } from 'vitest'
+import { type Asked, ask, servedByUs, start } from './program.fixture.ts'
+
+const plainRequests: readonly Asked[] = [
+  { target: '/facts?a=1&b=%20' },
+  { target: '/facts', headers: { 'X-Many': ['one', 'two'], Cookie: 'a=1; b=2', Accept: '*/*' } },
+  { target: '/echo', method: 'POST', body: 'what is sent' },
+  { target: '/body', method: 'PUT', body: 'x'.repeat(200_000) },
+  { target: '/body', method: 'DELETE' },
+  { target: '/chunks', headers: { TE: 'trailers' } },
+  { target: '/cookies' },
+  { target: '/cookies', method: 'HEAD' },
+  { target: '/empty' },
+  { target: '/same' },
+  { target: '/cut' },
+  { target: '/no/such?thing' },
+]
+
+const json = { 'Content-Type': 'application/json' }
+const frameworkRequests: readonly Asked[] = [
+  { target: '/' },
+  { target: '/', method: 'HEAD' },
+  { target: '/users/7?a=1&a=2' },
+  { target: '/users', method: 'POST', headers: json, body: '{"name":"Ada"}' },
+  { target: '/users', method: 'POST', headers: json, body: '{"name":' },
+  { target: '/fails' },
+  { target: '/missing' },
+]
+
+const programs = [
+  { program: 'named-import.mjs', requests: plainRequests },
+  { program: 'required.cjs', requests: plainRequests },
+  { program: 'inherits.cjs', requests: plainRequests },
+  { program: 'subclass.ts', requests: plainRequests },
+  { program: 'secure.mjs', requests: plainRequests },
+  {
+    program: 'express5.mjs',
+    requests: [...frameworkRequests, { target: '/file', headers: { Range: 'bytes=3-9' } }, { target: '/file' }],
+  },
+  { program: 'express4.cjs', requests: [...frameworkRequests, { target: '/file' }] },
+  { program: 'fastify.mjs', requests: frameworkRequests },
+  { program: 'hono.mjs', requests: frameworkRequests },
+  { program: 'koa.cjs', requests: [...frameworkRequests, { target: '/stream' }] },
+]
+
+describe.each(programs)('$program', ({ program, requests }) => {
+  test('answers with drop-in as it does without, and nobody can tell on the wire', async () => {
+    const { cert, key } = await (await createAuthority()).issue()
+    const env = { TLS_CERT: cert, TLS_KEY: key, NODE_ENV: 'production' }
+    const [plain, ours] = await Promise.all([start(program, true, env), start(program, false, env)])
+    for (const asked of requests) {
+      const expected = await ask(plain.url, asked)
+      expect(await ask(ours.url, asked), JSON.stringify({ ...asked, body: undefined })).toEqual(expected)
+    }
+    expect(ours.process.output()).toMatch(servedByUs)
+    expect(ours.process.output()).not.toContain('left to node:http')
+  })
+})
+
+test('GATEWAY_DROP_IN=off leaves the program to Node', async () => {
+  const { process, url } = await start('named-import.mjs', false, { GATEWAY_DROP_IN: 'off' })
+  expect(await ask(url, { target: '/cookies' })).toMatchObject({ status: 200 })
+  expect(process.output()).not.toContain('GATEWAY-DROP-IN')
+})
