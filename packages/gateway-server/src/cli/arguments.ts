@@ -6,12 +6,14 @@ import { serverVersion } from '../lib/server-version.ts'
 export interface CliOptions {
   readonly host: string
   readonly port: number
+  /** Those of the above that were said on the command line itself. */
+  readonly chosen: readonly string[]
 }
 
 const usage = `
 MODULE is a file (.ts .mts .js .mjs .cjs) or an installed package. NAME is one of its exports; without it the first of
 application, default and app that there is. It may be a gateway application, or an Express, Fastify or Hono app whose
-adapter is installed beside it.
+adapter is installed beside it; or a program that listens itself, where @gateway-server/drop-in is installed.
 
 Examples:
   gateway-server app.ts
@@ -31,7 +33,10 @@ export function createProgram(run: (module: string, options: CliOptions) => Prom
     .version(serverVersion, '-v, --version', 'show the version')
     .addHelpText('after', usage)
     .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
-    .action(run)
+    .action((module: string, options: Omit<CliOptions, 'chosen'>, command: Command) => {
+      const chosen = Object.keys(options).filter((name) => command.getOptionValueSource(name) === 'cli')
+      return run(module, { ...options, chosen })
+    })
 }
 
 /** An empty host would mean all addresses, which nobody writes on purpose: `--host "$HOST"` without a HOST. */

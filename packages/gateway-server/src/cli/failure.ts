@@ -21,6 +21,17 @@ export class Failure extends Error {
   }
 }
 
+/** A module has no application to serve; it may be a program that listens itself. */
+export class NoApplication extends Failure {
+  /** Whether it exports none of the names that are looked for, rather than something else under one of them. */
+  readonly exportsNone: boolean
+
+  constructor(message: string, { exportsNone = false } = {}) {
+    super(message)
+    this.exportsNone = exportsNone
+  }
+}
+
 /** Ends the process with what went wrong, in words for a person. */
 export function endWith(error: unknown): void {
   if (!(error instanceof Failure)) {

@@ -43,9 +43,9 @@ function listenFailure(error: unknown, { host, port }: CliOptions): unknown {
   return reason === undefined ? error : new Failure(reason, { exitStatus: ExitStatus.FAILED })
 }
 
-/** The URL of the address it is bound to. */
-export function urlOf(server: Server): string {
+/** The URL of the address that a server is bound to. */
+export function urlOf(server: Pick<Server, 'address'>, scheme = 'http'): string {
   const address = server.address()
   if (address === null || typeof address === 'string') return String(address)
-  return `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`
+  return `${scheme}://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`
 }

@@ -1,7 +1,7 @@
 // From a module's file to the value that is to be served: imports it, and picks the export by name or by convention.
 // What the value is, it leaves to others; it awaits promises, but never a value that merely has `then` (Fastify's apps do).
 import { pathToFileURL } from 'node:url'
-import { Failure } from './failure.ts'
+import { Failure, NoApplication } from './failure.ts'
 import { exportsOf } from './module-exports.ts'
 
 /** What the command line's word names. */
@@ -27,7 +27,8 @@ export async function loadExport(file: string, name: string | undefined, shownAs
   const exported = exportsOf(await importModule(file, shownAs), file)
   const exportName = name ?? conventional.find((candidate) => exported.get(candidate) !== undefined)
   if (exportName === undefined) {
-    throw new Failure(`${shownAs} exports none of ${conventional.join(', ')}. ${listed(exported)}`)
+    const message = `${shownAs} exports none of ${conventional.join(', ')}. ${listed(exported)}`
+    throw new NoApplication(message, { exportsNone: true })
   }
   const value = member(exported, exportName, shownAs)
   const settled = value instanceof Promise ? await settle(value, `${shownAs}:${exportName}`) : { value }
@@ -84,9 +85,9 @@ function settle(promise: Promise<unknown>, shownAs: string): Promise<{ value: un
 }
 
 /** The promise's outcome, or a Failure when the process has nothing left to do: Node would end without a word of use. */
-function unlessIdle<Value>(promise: Promise<Value>, message: string): Promise<Value> {
+export function unlessIdle<Value>(promise: Promise<Value>, failure: Failure | string): Promise<Value> {
   return new Promise((resolve, reject) => {
-    const onIdle = (): void => reject(new Failure(message))
+    const onIdle = (): void => reject(typeof failure === 'string' ? new Failure(failure) : failure)
     process.once('beforeExit', onIdle)
     promise.then(resolve, reject).finally(() => process.off('beforeExit', onIdle))
   })

@@ -1,27 +1,35 @@
 // What TERM and INT do: stop gracefully, then cut, then end at once. There from the start, since a process with the id 1
 // (in a container) gets no signal that it does not listen to.
 import { constants } from 'node:os'
-import type { Server } from '../lib/server.ts'
 import { ExitStatus, endWith, Failure } from './failure.ts'
 import { say } from './say.ts'
 
 const signals = ['SIGTERM', 'SIGINT'] as const
 
+/** A server, or the servers of a program. */
+export interface Stoppable {
+  close(): Promise<void>
+  closeAllConnections(): void
+  /** Whether it may listen to signals itself, and then ends by itself. */
+  readonly mayHandleSignals?: boolean
+}
+
 /** What ends the process by signals. */
 export interface Stopping {
   /** From now on the server is stopped first. */
-  stops(server: Server): void
+  stops(server: Stoppable): void
   /** Whether it has begun to stop. */
   readonly begun: boolean
 }
 
 /** Listens to TERM and INT. Until there is a server to stop they end the process at once, with 128 + the signal's number. */
 export function stopOnSignals(): Stopping {
-  let server: Server | undefined
+  let server: Stoppable | undefined
   let received = 0
   const steps = [stop, cut, endAtOnce]
   for (const signal of signals) {
     process.on(signal, () => {
+      if (server?.mayHandleSignals === true && process.listenerCount(signal) > 1) return
       const step = server === undefined ? endAtOnce : (steps[received] ?? endAtOnce)
       received += 1
       step(signal, server)
@@ -37,7 +45,7 @@ export function stopOnSignals(): Stopping {
   }
 }
 
-function stop(signal: NodeJS.Signals, server: Server | undefined): void {
+function stop(signal: NodeJS.Signals, server: Stoppable | undefined): void {
   say(`Stopping (${signal}): requests under way are finished; once more cuts them`)
   server?.close().then(
     () => process.exit(0),
@@ -47,7 +55,7 @@ function stop(signal: NodeJS.Signals, server: Server | undefined): void {
   )
 }
 
-function cut(signal: NodeJS.Signals, server: Server | undefined): void {
+function cut(signal: NodeJS.Signals, server: Stoppable | undefined): void {
   say(`Cutting the requests under way (${signal}); once more ends the process at once`)
   server?.closeAllConnections()
 }

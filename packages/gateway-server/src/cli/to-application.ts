@@ -4,7 +4,7 @@ import type { Application } from '@gateway-server/interface'
 import { realpathSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { Failure } from './failure.ts'
+import { Failure, NoApplication } from './failure.ts'
 import { type Framework, frameworks, hasAll } from './frameworks.ts'
 import { doubtAbout, whyNoApplication } from './no-application.ts'
 import { resolvePackage } from './resolve-package.ts'
@@ -41,10 +41,10 @@ export async function toApplication(
     return { application: convert(value, adapter, name, shownAs), description: `${title} (through ${name})` }
   }
   const [framework] = likely
-  if (framework !== undefined) throw new Failure(missingAdapter(framework, shownAs))
+  if (framework !== undefined) throw new NoApplication(missingAdapter(framework, shownAs))
   const reason = whyNoApplication(value)
   if (reason !== undefined) {
-    throw new Failure(`${shownAs} is not an application but ${reason}${others(exportNames)}`)
+    throw new NoApplication(`${shownAs} is not an application but ${reason}${others(exportNames)}`)
   }
   // A function, of the contract: more can't be seen from outside, and lint is there for those who doubt.
   return { application: value as Application, description: 'a gateway application', doubt: doubtAbout(value) }

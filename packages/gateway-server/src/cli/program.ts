@@ -1,0 +1,127 @@
+// A module that exports no application but listens itself. Its servers of node:http and node:https run on our engine where
+// @gateway-server/drop-in is installed beside it; that has to be loaded before the module, and tells of each server.
+import { realpathSync } from 'node:fs'
+import type { Server } from 'node:http'
+import { join } from 'node:path'
+import { Server as TlsServer } from 'node:tls'
+import { pathToFileURL } from 'node:url'
+import type { CliOptions } from './arguments.ts'
+import { Failure, NoApplication } from './failure.ts'
+import { hasAll } from './frameworks.ts'
+import { urlOf } from './listen.ts'
+import { unlessIdle } from './load-export.ts'
+import { resolvePackage } from './resolve-package.ts'
+import { say } from './say.ts'
+import type { Stoppable } from './stop-on-signals.ts'
+
+const dropInName = '@gateway-server/drop-in'
+
+/** How long a module that exports nothing may take before it is said what we wait for. */
+const patience = 2_000
+
+/** What drop-in exports. */
+interface DropIn {
+  onServer(callback: (server: Server) => void): void
+  servedBy(server: Server): { readonly reason?: string | undefined }
+}
+
+/** Loads drop-in, where it is installed. @param file the module, not yet loaded */
+export async function watchProgram(file: string): Promise<Program | undefined> {
+  const path = resolvePackage(dropInName, realpathSync(file)) ?? resolvePackage(dropInName, join(process.cwd(), 'x'))
+  if (path === undefined) return undefined
+  const dropIn: unknown = await import(pathToFileURL(path).href).catch((cause: unknown) => {
+    throw new Failure(`${dropInName} is installed but could not be loaded:`, { cause })
+  })
+  if (isDropIn(dropIn)) return new Program(dropIn)
+  throw new Failure(`${dropInName} is installed but exports no onServer and servedBy. Is its version the right one?`)
+}
+
+function isDropIn(value: unknown): value is DropIn {
+  return hasAll(value, ['onServer', 'servedBy']) // of what types, the package of that name promises
+}
+
+/** The servers that a module makes. */
+export class Program implements Stoppable {
+  readonly mayHandleSignals = true
+  #dropIn: DropIn
+  #servers = new Set<Server>()
+  #said = new Set<string>()
+  #isServed = false
+  #onFirst: (() => void) | undefined = undefined
+
+  constructor(dropIn: DropIn) {
+    this.#dropIn = dropIn
+    dropIn.onServer((server) => {
+      this.#servers.add(server)
+      server.on('listening', () => this.#listening(server))
+    })
+  }
+
+  /** Whether what prevents serving an application is that the module is, or may become, a program that listens. */
+  mayBe(reason: unknown): reason is NoApplication {
+    return reason instanceof NoApplication && (reason.exportsNone || this.#servers.size > 0)
+  }
+
+  /** Waits until one of its servers listens. @throws `failure` when the process has nothing left to do instead */
+  async listens(shownAs: string, failure: NoApplication): Promise<void> {
+    if (this.#listeningServers().length > 0) return
+    const first = new Promise<void>((resolve) => {
+      this.#onFirst = resolve
+    })
+    const told = setTimeout(() => say(`${shownAs} exports no application; waiting for it to listen`), patience).unref()
+    await unlessIdle(first, failure).finally(() => clearTimeout(told))
+  }
+
+  /** From now on each server that listens is said to. */
+  serve(options: CliOptions): void {
+    this.#isServed = true
+    const servers = this.#listeningServers()
+    for (const server of servers) this.#sayListening(server)
+    for (const note of unusedOptions(servers, options)) say(`Note: ${note}`)
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#listeningServers().map((server) => new Promise((resolve) => server.close(resolve))))
+  }
+
+  closeAllConnections(): void {
+    for (const server of this.#servers) server.closeAllConnections()
+  }
+
+  #listeningServers(): Server[] {
+    return [...this.#servers].filter(({ listening }) => listening)
+  }
+
+  #listening(server: Server): void {
+    this.#onFirst?.()
+    if (this.#isServed) this.#sayListening(server)
+  }
+
+  #sayListening(server: Server): void {
+    const url = urlOf(server, server instanceof TlsServer ? 'https' : 'http')
+    if (this.#said.has(url)) return // a cluster's workers and IPv4 beside IPv6 may come to the same
+    this.#said.add(url)
+    say(`Listening at ${url} (Ctrl-C stops)`)
+    const { reason } = this.#dropIn.servedBy(server)
+    if (reason !== undefined) say(`Note: served by Node's own server: ${reason}`)
+  }
+}
+
+/** What was said on the command line and a program did not heed. */
+function unusedOptions(servers: readonly Server[], { host, port, chosen }: CliOptions): string[] {
+  const addresses = servers.map((server) => server.address()).filter((address) => typeof address === 'object')
+  const notes: string[] = []
+  if (chosen.includes('port') && !addresses.some((address) => address?.port === port || port === 0))
+    notes.push(`the program chooses its own port; --port ${port} reaches it as the variable PORT alone`)
+  if (chosen.includes('host') && !addresses.some((address) => address?.address === host))
+    notes.push(`the program chooses its own address; --host ${host} does not reach it`)
+  return notes
+}
+
+/** The reason not to serve, with what to do about a program where drop-in is not there. */
+export function hintAtDropIn(reason: unknown): unknown {
+  if (!(reason instanceof NoApplication) || !reason.exportsNone) return reason
+  return new NoApplication(
+    `${reason.message}\nA program that listens itself is served where ${dropInName} is installed beside it.`,
+  )
+}
