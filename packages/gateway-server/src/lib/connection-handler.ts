@@ -1,7 +1,7 @@
 // What serves sockets once somebody has accepted them: a Server's own part of the work, and all of it where a program has
 // a listening socket of its own. It starts the application with the first, keeps all connections, and ends gracefully.
 import type { Application } from '@gateway-server/interface'
-import type { ProtocolError } from '@gateway-server/http1'
+import { fieldLine, type ProtocolError } from '@gateway-server/http1'
 import { EventEmitter } from 'node:events'
 import type { Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
@@ -168,7 +168,6 @@ export class ConnectionHandler extends EventEmitter<ConnectionEvents> {
   }
 
   #createHost(scheme: 'http' | 'https', port: number): ConnectionHost {
-    const isStopping = (): boolean => this.#stopping
     const errors = this.#options.errorLog
     return {
       application: this.#application,
@@ -182,10 +181,9 @@ export class ConnectionHandler extends EventEmitter<ConnectionEvents> {
       options: this.#options,
       clock: this.#clock,
       timeLimits: this.#timeLimits,
-      get stopping() {
-        return isStopping()
-      },
+      stopping: this.#stopping,
       load: this.#load,
+      keepAliveLines: keepAliveLinesOf(this.#options.announceKeepAlive),
       connectionClosed: (connection) => this.#connectionClosed(connection),
       connectionEnds: (connection, lingering) => {
         this.#open.delete(connection)
@@ -236,6 +234,7 @@ export class ConnectionHandler extends EventEmitter<ConnectionEvents> {
 
   async #close(): Promise<void> {
     this.#stopping = true
+    for (const hosts of [this.#hosts, this.#tlsHosts]) for (const host of hosts.values()) host.stopping = true
     this.#dropWaitingSockets()
     this.closeIdleConnections()
     const { gracefulTimeout } = this.#options
@@ -263,6 +262,12 @@ export class ConnectionHandler extends EventEmitter<ConnectionEvents> {
       error === undefined ? '' : `\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}`
     this.#options.errorLog.write(`${message}${detail}\n`)
   }
+}
+
+/** As node:http says it, in whole seconds. */
+function keepAliveLinesOf(time: number): string {
+  if (time === 0 || time === Infinity) return ''
+  return fieldLine('Connection', 'keep-alive') + fieldLine('Keep-Alive', `timeout=${Math.floor(time / 1000)}`)
 }
 
 /** A reset, or a failed write: `close` follows. */

@@ -23,9 +23,11 @@ export interface ConnectionHost {
   readonly options: ResolvedOptions
   readonly clock: Clock
   readonly timeLimits: TimeLimits
-  /** The server is stopping: every response is its connection's last. */
-  readonly stopping: boolean
+  /** The server is stopping: every response is its connection's last. A plain member: an accessor would be slow to read. */
+  stopping: boolean
   readonly load: Load
+  /** What says that a connection lives on: `''` where nothing has to. */
+  readonly keepAliveLines: string
   connectionClosed(connection: HostedConnection): void
   /** The connection has said its last: what is left of it takes its place. */
   connectionEnds(connection: HostedConnection, lingering: HostedConnection): void

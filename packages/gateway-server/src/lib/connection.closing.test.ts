@@ -109,6 +109,30 @@ test('a client that does not close its side is not waited for much longer than i
   expect(server.connections).toBe(0)
 })
 
+describe('announceKeepAlive', () => {
+  test('tells clients how long a connection may be idle, with each response but the last', async () => {
+    const { send } = await testServer(answeringPath, { announceKeepAlive: 5_900 })
+    const old = 'GET /2 HTTP/1.0\r\nConnection: keep-alive\r\n\r\n'
+    const client = await send(get('/1') + old + get('/3', 'Connection: close'))
+    const said: unknown[] = []
+    for (let index = 0; index < 3; index++) {
+      const { headers } = await client.readResponse()
+      said.push([headers.connection, headers['keep-alive']])
+    }
+    expect(said).toEqual([
+      ['keep-alive', 'timeout=5'],
+      ['keep-alive', 'timeout=5'],
+      ['close', undefined],
+    ])
+  })
+
+  test('of 0 tells nothing', async () => {
+    const { send } = await testServer(answeringPath)
+    const { headers } = await (await send(get('/'))).readResponse()
+    expect([headers.connection, headers['keep-alive']]).toEqual([undefined, undefined])
+  })
+})
+
 test('HTTP/1.0 without keep-alive closes, with it goes on', async () => {
   const { send } = await testServer(answeringPath)
   const closes = await send('GET /1 HTTP/1.0\r\n\r\nGET /2 HTTP/1.0\r\n\r\n')

@@ -212,6 +212,10 @@ export class Connection extends EndingConnection implements ExchangeOwner, Socke
     return dateLine()
   }
 
+  get keepAliveLines(): string {
+    return this.host.keepAliveLines
+  }
+
   mayKeepAlive(): boolean {
     if (this.host.stopping || (this.peerEnded && this.#parser.unread === 0)) return false
     const exchange = this.#exchange

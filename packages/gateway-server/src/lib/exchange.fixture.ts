@@ -23,6 +23,7 @@ export function silentOwner(overrides: Partial<ExchangeOwner> = {}): ExchangeOwn
     bytes: () => {},
     backpressure: () => undefined,
     mayKeepAlive: () => true,
+    keepAliveLines: '',
     dateLine: () => 'Date: now\r\n',
     inputWanted: () => {},
     responseEnded: () => {},

@@ -27,15 +27,20 @@ test('what is given stays, what is undefined is the default', () => {
   expect(resolved.limits.body).toBe(defaultLimits.body)
 })
 
-describe.each(['headerTimeout', 'bodyTimeout', 'requestTimeout', 'keepAliveTimeout', 'sendTimeout', 'gracefulTimeout'])(
-  '%s',
-  (name) => {
-    test.each([-1, Number.NaN, '30', null, {}])('is not %j', (value) => {
-      expect(() => resolveOptions({ [name]: value })).toThrow(RangeError)
-      expect(() => resolveOptions({ [name]: value })).toThrow(`${name} must be milliseconds from 0, not `)
-    })
-  },
-)
+describe.each([
+  'headerTimeout',
+  'bodyTimeout',
+  'requestTimeout',
+  'keepAliveTimeout',
+  'announceKeepAlive',
+  'sendTimeout',
+  'gracefulTimeout',
+])('%s', (name) => {
+  test.each([-1, Number.NaN, '30', null, {}])('is not %j', (value) => {
+    expect(() => resolveOptions({ [name]: value })).toThrow(RangeError)
+    expect(() => resolveOptions({ [name]: value })).toThrow(`${name} must be milliseconds from 0, not `)
+  })
+})
 
 describe.each([
   'target',

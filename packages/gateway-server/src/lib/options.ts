@@ -30,6 +30,12 @@ export interface ServerOptions {
   /** How long a connection may stay idle between requests before it is closed. 0: no limit. Default 75 s. */
   readonly keepAliveTimeout?: number
   /**
+   * What clients are told of `keepAliveTimeout`, in `Connection: keep-alive` and `Keep-Alive: timeout=…` with each response
+   * that is not the last: some close in time, so that no request of theirs meets a closing connection. Make it shorter
+   * than `keepAliveTimeout`, for which a server waits. Default 0: they are told nothing, and assume nothing.
+   */
+  readonly announceKeepAlive?: number
+  /**
    * How long a client may take nothing of what waits to be sent before its connection is cut. 0: no limit. Default 300 s.
    * Short ones cut slow readers too: Linux takes nothing while its buffer of some megabytes is more than two thirds full.
    */
@@ -59,6 +65,7 @@ const defaultOptions: ResolvedOptions = {
   bodyTimeout: 30_000,
   requestTimeout: 300_000,
   keepAliveTimeout: 75_000,
+  announceKeepAlive: 0,
   sendTimeout: 300_000,
   gracefulTimeout: 30_000,
   limits: { ...defaultLimits, concurrency: Infinity, connections: Infinity },
@@ -75,6 +82,7 @@ const times = [
   'bodyTimeout',
   'requestTimeout',
   'keepAliveTimeout',
+  'announceKeepAlive',
   'sendTimeout',
   'gracefulTimeout',
 ] as const

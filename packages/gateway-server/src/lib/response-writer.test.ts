@@ -19,6 +19,7 @@ function writerFor(requestLine: string, fieldLines = '', mayKeepAlive = true): W
     bytes: (octets: Uint8Array) => void (written += Buffer.from(octets).toString('latin1')),
     backpressure: () => undefined,
     mayKeepAlive: () => mayKeepAlive,
+    keepAliveLines: '',
     dateLine: () => 'Date: now\r\n',
   }
   const writer = new ResponseWriter(requestHead(`${requestLine}\r\nHost: a\r\n${fieldLines}\r\n`), sink)

@@ -12,6 +12,7 @@ import {
   serializeLastChunk,
 } from '@gateway-server/http1'
 import type { Chunk, HeaderList, StartResponse, Write } from '@gateway-server/interface'
+import { Buffer } from 'node:buffer' // the global one is an accessor: each use of it is a call
 import { ApplicationError } from './errors.ts'
 import { prepareFields, type PreparedHead, prepareHead } from './start-response.ts'
 
@@ -24,6 +25,8 @@ export interface ResponseSink {
   backpressure(): Promise<void> | undefined
   /** Asked once, when the head is due: whether the connection may live on after this response. */
   mayKeepAlive(): boolean
+  /** The lines that say that the connection lives on; `''` where HTTP/1.1 takes that for granted. */
+  readonly keepAliveLines: string
   /** `Date: …` with its CRLF. */
   dateLine(): string
 }
@@ -166,6 +169,7 @@ export class ResponseWriter {
     }
     if (statusCode === 426) return `${lines}Connection: ${this.keepAlive ? 'upgrade' : 'upgrade, close'}\r\n`
     if (!this.keepAlive) lines += 'Connection: close\r\n'
+    else if (this.#sink.keepAliveLines !== '') lines += this.#sink.keepAliveLines
     else if (this.#request.minorVersion === 0) lines += 'Connection: keep-alive\r\n'
     return lines
   }
