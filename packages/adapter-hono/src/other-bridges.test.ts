@@ -3,7 +3,7 @@ import { Gates, connect, fetchRaw, requestBytes, type RunningServer } from '@gat
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { etag } from 'hono/etag'
-import { streamSSE } from 'hono/streaming'
+import { stream, streamSSE } from 'hono/streaming'
 import { afterEach, expect, test, vi } from 'vitest'
 import { toApplication } from './index.ts'
 import { serve } from './servers.fixture.ts'
@@ -61,8 +61,8 @@ test('HEAD keeps the length that the app gives, and gets none that is wrong (hon
 test('a length and chunks are never sent together (honojs/node-server#270)', async () => {
   const app = new Hono()
   app.get('/', () => {
-    const stream = new Response('12345').body
-    return new Response(stream, { headers: { 'Content-Length': '5', 'Transfer-Encoding': 'chunked' } })
+    const { body } = new Response('12345')
+    return new Response(body, { headers: { 'Content-Length': '5', 'Transfer-Encoding': 'chunked' } })
   })
   const { headers, body } = await fetchRaw(await start(app), { target: '/' })
   expect([headers['content-length'], headers['transfer-encoding'], body.toString()]).toEqual(['5', undefined, '12345'])
@@ -125,7 +125,7 @@ test('a signal does not fire on success, and none is made that nobody asks for (
   made.mockRestore()
 })
 
-test('clients that leave early, before or during an answer, harm nobody (h3js/srvx#142, honojs/hono#1902)', async () => {
+test('clients that leave early, before or during an answer, harm nobody (h3js/srvx#142)', async () => {
   const [gates, app] = [new Gates(), new Hono()]
   app.get('/late', async (c) => {
     gates.open('called')
@@ -154,4 +154,67 @@ test('middleware that rebuilds the response keeps it whole (honojs/node-server#1
   const again = await fetchRaw(port, { target: '/', headers: [['If-None-Match', first.headers['etag'] ?? '']] })
   expect([again.status, again.body.length]).toEqual([304, 0])
   expect(JSON.parse((await fetchRaw(port, { target: '/instance' })).body.toString())).toEqual([true, true, true])
+})
+
+test('a body is taken no faster than the app reads it, also through its stream (honojs/node-server#349)', async () => {
+  const [gates, app] = [new Gates(), new Hono()]
+  app.post('/', async (c) => {
+    const reader = c.req.raw.body?.getReader()
+    let bytes = (await reader?.read())?.value?.length ?? 0
+    gates.open('first chunk')
+    await gates.wait('go')
+    for (let read = await reader?.read(); read?.done === false; read = await reader?.read()) bytes += read.value.length
+    return c.text(String(bytes))
+  })
+  app.get('/', (c) => c.text('turn'))
+  const port = await start(app)
+  const connection = await connect(port)
+  let isSent = false
+  const sending = connection.send(requestBytes({ method: 'POST', target: '/', body: Buffer.alloc(50_000_000) }))
+  void sending.then(() => (isSent = true))
+  await gates.wait('first chunk')
+  for (let turn = 0; turn < 30; turn++) await fetchRaw(port, { target: '/' })
+  expect(isSent).toBe(false)
+  gates.open('go')
+  expect((await connection.readResponse('POST')).body.toString()).toBe('50000000')
+  connection.leave()
+})
+
+test('a stream is made no faster than the client reads it (honojs/node-server#349)', async () => {
+  const app = new Hono()
+  let made = 0
+  app.get('/stream', (c) => {
+    const pull = (controller: ReadableStreamDefaultController<Uint8Array>): void => {
+      if (++made > 1_000) return controller.close()
+      controller.enqueue(new Uint8Array(65_536))
+    }
+    return c.body(new ReadableStream({ pull }))
+  })
+  app.get('/', (c) => c.text('turn'))
+  const port = await start(app)
+  const connection = await connect(port)
+  await connection.send(requestBytes({ target: '/stream' }))
+  await connection.readHead()
+  for (let turn = 0; turn < 30; turn++) await fetchRaw(port, { target: '/' })
+  expect(made).toBeLessThan(500)
+  expect((await connection.readBody()).body.length).toBe(65_536_000)
+  connection.leave()
+})
+
+test('a stream whose client has gone ends, and a stop is not kept waiting by it (honojs/hono#1902)', async () => {
+  const [gates, app] = [new Gates(), new Hono()]
+  app.get('/', (c) =>
+    stream(c, async (out) => {
+      out.onAbort(() => gates.open('aborted'))
+      while (!out.aborted) await out.write(new Uint8Array(65_536))
+      gates.open('ended')
+    }),
+  )
+  const connection = await connect(await start(app))
+  await connection.send(requestBytes({ target: '/' }))
+  await connection.readHead()
+  connection.leave(true)
+  await gates.wait('aborted')
+  await gates.wait('ended')
+  await running?.close()
 })

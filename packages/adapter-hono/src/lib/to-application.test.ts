@@ -61,7 +61,7 @@ describe('c.env', () => {
   test.each([
     ['192.0.2.1', 'IPv4'],
     ['2001:db8::1', 'IPv6'],
-  ])('tells conninfo the client, not the server: %s', async (address, addressType) => {
+  ])('tells conninfo the client, not the server (honojs/node-server#215): %s', async (address, addressType) => {
     const remote = { address, port: 50_000, addressType }
     expect(await bodyOf(app, { target: '/conninfo', REMOTE_ADDR: address, REMOTE_PORT: '50000' })).toEqual({ remote })
   })
