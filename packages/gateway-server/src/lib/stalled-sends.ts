@@ -6,6 +6,7 @@
 import type { Socket } from 'node:net'
 import type { HostedConnection } from './connection-host.ts'
 import { GaveUpError } from './errors.ts'
+import { tcpSocketOf } from './tcp-socket.ts'
 
 const handleKey = '_handle'
 
@@ -58,6 +59,7 @@ export class StalledSends {
  * it in the same place for `socket.setTimeout`. Without it a large write would seem to stand still until it is through.
  */
 function queuedOf(socket: Socket): number {
-  const handle = (socket as { [handleKey]?: { writeQueueSize?: unknown } | null })[handleKey]
+  const tcpSocket = tcpSocketOf(socket) ?? socket // a TLSSocket's own is the whole write until it is through
+  const handle = (tcpSocket as { [handleKey]?: { writeQueueSize?: unknown } | null })[handleKey]
   return typeof handle?.writeQueueSize === 'number' ? handle.writeQueueSize : 0
 }
