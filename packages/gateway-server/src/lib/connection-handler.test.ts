@@ -214,6 +214,21 @@ describe('onClientError', () => {
     expect((await client.readResponse()).status).toBe(400)
   })
 
+  test('is asked about a client that ends inside its request', async () => {
+    const { promise, resolve } = Promise.withResolvers<unknown>()
+    const handler = handlerOf(answeringPath, {
+      onClientError: (error, socket) => {
+        resolve(error)
+        socket.destroy()
+        return true
+      },
+    })
+    const client = await connected(await listening(handler))
+    await client.send('oooops!')
+    client.finish()
+    expect(await promise).toMatchObject({ name: 'IncompleteMessageError', status: 400 })
+  })
+
   test('is asked about time limits too', async () => {
     const { promise, resolve } = Promise.withResolvers<unknown>()
     const handler = handlerOf(answeringPath, {

@@ -1,7 +1,7 @@
 // One connection: octets from its socket through the parser to one exchange at a time, and the exchange's response back.
 // The only place that reads or writes a socket. It keeps what waits in both directions bounded: it stops reading while
 // nobody takes what it has read, and tells who writes to wait while the client does not read.
-import { type RequestHead, ProtocolError, RequestParser, Step } from '@gateway-server/http1'
+import { IncompleteMessageError, type RequestHead, ProtocolError, RequestParser, Step } from '@gateway-server/http1'
 import type { Upgrade } from '@gateway-server/interface'
 import type { Socket } from 'node:net'
 import type { ConnectionHost } from './connection-host.ts'
@@ -169,12 +169,12 @@ export class Connection extends EndingConnection implements ExchangeOwner, Socke
   }
 
   #endedByPeer(): void {
-    const exchange = this.#exchange
-    if (exchange === undefined && !this.#parser.inMessage) this.finish()
-    else if (exchange === undefined) this.#refuseWith(400)
-    else if (!exchange.requestComplete) {
-      this.abandon(new ClientGoneError('the client closed the connection inside its request'))
-      this.#refuseWith(400, exchange)
+    if (this.#exchange === undefined && !this.#parser.inMessage) {
+      this.finish()
+    } else if (this.#exchange?.requestComplete !== true) {
+      const message = 'the client closed the connection inside its request'
+      this.abandon(new ClientGoneError(message))
+      this.#refuse(new IncompleteMessageError(message))
     }
   }
 
