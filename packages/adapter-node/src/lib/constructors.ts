@@ -1,5 +1,6 @@
-// The two constructors of an application's messages. They stand in for Node's, which never run: all that a message needs
-// from the beginning is stored here, in one order, so that all messages of an application share one hidden class each.
+// The two constructors of an application's messages. They stand in for Node's, which never run, and have their names, which
+// stack traces show. All that a message needs from the beginning is stored here, in one order, so that all messages of an
+// application share one hidden class each.
 import type { Environ, StartResponse } from '@gateway-server/interface'
 import {
   kAssigned,
@@ -35,7 +36,7 @@ const noFields: Fields = []
  * keeps the prototypes it was given.
  */
 export function requestConstructor(prototype: object, trusted: number): RequestConstructor {
-  function Request(this: GatewayRequest, environ: Environ, host: Host): void {
+  function IncomingMessage(this: GatewayRequest, environ: Environ, host: Host): void {
     this[kEnviron] = environ
     this[kHost] = host
     this[kEvents] = undefined
@@ -50,8 +51,8 @@ export function requestConstructor(prototype: object, trusted: number): RequestC
     this._consuming = false
     if (environ.SCRIPT_NAME !== '') Object.assign(this, mountOf(environ))
   }
-  Request.prototype = prototype
-  return Request as unknown as RequestConstructor // a function with a prototype is one
+  IncomingMessage.prototype = prototype
+  return IncomingMessage as unknown as RequestConstructor // a function with a prototype is one
 }
 
 function mountOf(environ: Environ): object {
@@ -60,7 +61,7 @@ function mountOf(environ: Environ): object {
 
 /** The constructor of responses with this prototype. */
 export function responseConstructor(prototype: object): ResponseConstructor {
-  function Response(this: Mutable<GatewayResponse>, request: GatewayRequest, startResponse: StartResponse): void {
+  function ServerResponse(this: Mutable<GatewayResponse>, request: GatewayRequest, startResponse: StartResponse): void {
     this[kEnviron] = request[kEnviron]
     this.req = request
     this[kStart] = startResponse
@@ -80,8 +81,8 @@ export function responseConstructor(prototype: object): ResponseConstructor {
     this._hasBody = request.method !== 'HEAD'
     request[kResponse] = this as GatewayResponse
   }
-  Response.prototype = prototype
-  return Response as unknown as ResponseConstructor // as above
+  ServerResponse.prototype = prototype
+  return ServerResponse as unknown as ResponseConstructor // as above
 }
 
 type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] }

@@ -226,3 +226,13 @@ test('keeps the order of chunks that do not wait for the drain', async () => {
   const { body } = await call(application, createEnviron(), { backpressure: true })
   expect(body.toString()).toBe(`${Array.from({ length: 50 }, (_, index) => index).join(',')},end`)
 })
+
+test('says either the length or chunks, whatever it was told', async () => {
+  const application = toApplication((_request, response) => {
+    response
+      .writeHead(200, { 'Content-Length': '2', 'Transfer-Encoding': 'chunked', 'Keep-Alive': 'timeout=5' })
+      .end('ok')
+  })
+  const { headers, body } = await call(application, createEnviron())
+  expect([headers, body.toString()]).toEqual([[['Content-Length', '2']], 'ok'])
+})
