@@ -30,3 +30,15 @@ export const defaultLimits: Limits = Object.freeze({
   trailerSection: 16 * 1024,
   trailers: 100,
 })
+
+let lastGiven: Partial<Limits> | undefined
+let lastResolved = defaultLimits
+
+/** All limits, those not given with their defaults. The parsers of one server share one object of them. */
+export function resolveLimits(limits: Partial<Limits>): Limits {
+  if (limits !== lastGiven) {
+    lastGiven = limits
+    lastResolved = { ...defaultLimits, ...limits }
+  }
+  return lastResolved
+}

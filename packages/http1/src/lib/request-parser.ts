@@ -8,7 +8,7 @@ import { ByteQueue } from './byte-queue.ts'
 import { ChunkedParser } from './chunked-parser.ts'
 import { BodyTooLargeError, IncompleteMessageError } from './errors.ts'
 import { HeadParser } from './head-parser.ts'
-import { defaultLimits, type Limits } from './limits.ts'
+import { defaultLimits, type Limits, resolveLimits } from './limits.ts'
 import { BodyFraming, type RequestHead } from './request-head.ts'
 import type { Trailers } from './trailer-parser.ts'
 
@@ -42,8 +42,9 @@ export class RequestParser {
   #chunked: ChunkedParser | undefined = undefined
   #failure: unknown = undefined
 
-  constructor(limits: Partial<Limits> = {}) {
-    this.#limits = { ...defaultLimits, ...limits }
+  /** @param limits kept as they are now; the same object for many parsers is one object for all of them */
+  constructor(limits: Partial<Limits> = defaultLimits) {
+    this.#limits = resolveLimits(limits)
     this.#heads = new HeadParser(this.#limits)
   }
 
