@@ -9,4 +9,6 @@ export function letGoOf(socket: Socket): void {
   // Not flowing, but not paused on purpose either: so that it flows once somebody listens to `data`, as after
   // node:http's `upgrade`. Only TypeScript holds the member to be read-only.
   ;(socket as { readableFlowing: boolean | null }).readableFlowing = null
+  // And reading, as there: that the client closes its side is noticed though nobody listens, so that the socket can close.
+  socket.read(0)
 }
