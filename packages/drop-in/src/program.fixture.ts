@@ -61,12 +61,16 @@ export async function ask(url: string, { target, body, ...options }: Asked): Pro
   }
 }
 
-/** The server's own: which of them there are is said in adapter-node's README. */
-const ofTheServer = new Set(['connection', 'content-length', 'date', 'keep-alive', 'transfer-encoding'])
+/** Where node:http sends chunks we send the length where it is known (see adapter-node's README). */
+const framing = new Set(['content-length', 'transfer-encoding'])
 
+/** The fields in no order; of `Date` that it is there, and of `Connection`, which is the server's, not how it is spelled. */
 function comparable(rawHeaders: readonly string[]): string[] {
   const pairs = rawHeaders.flatMap((name, index) => (index % 2 === 0 ? [[name, rawHeaders[index + 1] ?? '']] : []))
-  return pairs.filter(([name = '']) => !ofTheServer.has(name.toLowerCase())).map(([name, value]) => `${name}: ${value}`)
+  return pairs
+    .filter(([name = '']) => !framing.has(name.toLowerCase()))
+    .map(([name = '', value]) => (name === 'Date' ? name : `${name.replace(/^connection$/i, 'Connection')}: ${value}`))
+    .toSorted()
 }
 
 /** Ports differ from process to process. */

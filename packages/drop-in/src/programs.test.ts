@@ -1,6 +1,8 @@
 // Programs that know nothing of us, run twice: on Node's own server and with drop-in. The same requests get the same answers.
+import { once } from 'node:events'
 import { createAuthority } from 'scripts/certificates'
 import { describe, expect, test } from 'vitest'
+import { WebSocket } from 'ws'
 import { type Asked, ask, servedByUs, start } from './program.fixture.ts'
 
 const plainRequests: readonly Asked[] = [
@@ -64,3 +66,36 @@ test('GATEWAY_DROP_IN=off leaves the program to Node', async () => {
   expect(await ask(url, { target: '/cookies' })).toMatchObject({ status: 200 })
   expect(process.output()).not.toContain('GATEWAY-DROP-IN')
 })
+
+test('ws on the program’s own server', async () => {
+  const { url } = await start('websocket.mjs', false)
+  const socket = new WebSocket(`${url.replace('http', 'ws')}/socket?room=1`, { origin: 'http://a.example' })
+  const messages: string[] = []
+  socket.on('message', (data: Buffer) => {
+    messages.push(data.toString())
+    if (messages.length === 1) socket.send('one')
+    else socket.close(1000)
+  })
+  const [code] = (await once(socket, 'close')) as [number]
+  expect(code).toBe(1000)
+  expect(messages).toEqual(['welcome to /socket?room=1 from http://a.example', 'echo one'])
+  expect(await ask(url, { target: '/cookies' })).toMatchObject({ status: 200 })
+})
+
+test('the workers of node:cluster', async () => {
+  const { process, url } = await start('cluster.mjs', false)
+  const answers = await Promise.all(Array.from({ length: 4 }, () => ask(url, { target: '/' })))
+  expect(new Set(answers.map(({ body }) => body))).toEqual(new Set(['worker 1', 'worker 2']))
+  expect(process.output().match(new RegExp(servedByUs, 'g'))).toHaveLength(2)
+  expect(await process.stop('SIGTERM')).toBe(0)
+})
+
+test.each([{ plain: true }, { plain: false }])(
+  'what a listener throws is an uncaught exception (plain: $plain)',
+  async ({ plain }) => {
+    const { process, url } = await start('throws.cjs', plain)
+    await expect(ask(url, { target: '/' })).rejects.toMatchObject({ code: 'ECONNRESET' })
+    expect(await process.stop('SIGCONT')).toBe(1)
+    expect(process.output()).toContain('Error: thrown by the listener')
+  },
+)

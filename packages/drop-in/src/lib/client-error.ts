@@ -1,6 +1,7 @@
 // What a listener of `clientError` gets: an error of the kind Node's own parser would have made, with its codes, which
 // listeners look at. Where there is a listener it answers the client and ends the socket; our engine does neither.
 import type { ServerOptions } from 'gateway-server'
+import type { Socket } from 'node:net'
 import type { HttpServer } from './node-server.ts'
 
 type OnClientError = NonNullable<ServerOptions['onClientError']>
@@ -27,12 +28,14 @@ const codes: Readonly<Record<string, string>> = {
 export function clientErrorsOf(server: HttpServer): OnClientError {
   return (error, socket) => {
     const code = codes[error.name]
-    if (code === undefined || server.listenerCount('clientError') === 0) return false
-    return server.emit('clientError', asNodes(error, code), socket)
+    return code !== undefined && emitClientError(server, error, code, socket)
   }
 }
 
-function asNodes(error: Error, code: string): Error {
-  const text = code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 'Request timeout' : `Parse Error: ${error.message}`
-  return Object.assign(new Error(text, { cause: error }), { code, reason: error.message })
+/** @returns whether somebody listens, who then answers and ends the socket */
+export function emitClientError(server: HttpServer, cause: Error, code: string, socket: Socket): boolean {
+  if (server.listenerCount('clientError') === 0) return false
+  const text = code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 'Request timeout' : `Parse Error: ${cause.message}`
+  const error = Object.assign(new Error(text, { cause }), { code, reason: cause.message })
+  return server.emit('clientError', error, socket)
 }

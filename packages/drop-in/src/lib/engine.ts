@@ -1,15 +1,13 @@
 // Our engine under one Node server: a connection handler, and one more whenever the server's options have changed since;
 // those before keep the connections they have.
 import { toApplication } from '@gateway-server/adapter-node'
-import { createConnectionHandler } from 'gateway-server'
+import { type ConnectionHandler, createConnectionHandler } from 'gateway-server'
 import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
 import { clientErrorsOf } from './client-error.ts'
+import { type Application, knownMethodsOnly } from './known-methods.ts'
 import type { HttpServer } from './node-server.ts'
 import { areEqual, type Settings, settingsOf, toServerOptions } from './settings.ts'
-
-type Application = Parameters<typeof createConnectionHandler>[0]
-type ConnectionHandler = ReturnType<typeof createConnectionHandler>
 
 interface Current {
   readonly settings: Settings
@@ -26,7 +24,7 @@ export class Engine {
     this.#server = server
     const application = toApplication(server as Server, { accepts: true }) // the two kinds have the same events
     // Without its startup and shutdown: they are for a server that a gateway server listens for.
-    this.#application = (environ, startResponse) => application(environ, startResponse)
+    this.#application = knownMethodsOnly(server, application)
   }
 
   accept(socket: Socket): void {

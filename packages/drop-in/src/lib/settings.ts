@@ -12,6 +12,7 @@ export interface Settings {
   readonly headerTimeout: number
   readonly requestTimeout: number
   readonly keepAliveTimeout: number
+  readonly announceKeepAlive: number
   readonly head: number
 }
 
@@ -20,6 +21,7 @@ export function settingsOf(server: HttpServer): Settings {
   return {
     headerTimeout: time(server.headersTimeout),
     requestTimeout: time(server.requestTimeout),
+    announceKeepAlive: keepAlive,
     // As Node: the client is told less than it gets, so that it does not send into a closing connection.
     keepAliveTimeout: keepAlive === 0 ? 0 : keepAlive + time(optionOf(server, 'keepAliveTimeoutBuffer')),
     head: Number(optionOf(server, 'maxHeaderSize') ?? 0) || maxHeaderSize,
@@ -35,6 +37,7 @@ export function areEqual(one: Settings, other: Settings): boolean {
     one.headerTimeout === other.headerTimeout &&
     one.requestTimeout === other.requestTimeout &&
     one.keepAliveTimeout === other.keepAliveTimeout &&
+    one.announceKeepAlive === other.announceKeepAlive &&
     one.head === other.head
   )
 }

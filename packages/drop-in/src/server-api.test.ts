@@ -1,0 +1,337 @@
+// http.Server's documented API on a server whose connections are ours.
+import { EventEmitter, once } from 'node:events'
+import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http'
+import { createServer as createNetServer, Socket } from 'node:net'
+import { type Duplex, duplexPair } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { notCovered } from './lib/not-covered.ts'
+import { servedBy } from './index.ts'
+import { Client, listening, portOf } from './server.fixture.ts'
+
+const get = ['GET / HTTP/1.1', 'Host: a', ''] as const
+const hello = (_request: IncomingMessage, response: ServerResponse): void => void response.end('hello')
+
+async function bodyOf(server: Server): Promise<string> {
+  return (await fetch(`http://127.0.0.1:${portOf(server)}/`)).text()
+}
+
+/** Resolves with the response when a request has come, which is not answered. */
+function asked(server: Server): Promise<ServerResponse> {
+  return once(server, 'request').then(([, response]) => response as ServerResponse) // what the event has
+}
+
+test('the socket of `connection` is that of its requests, of `upgrade` and of all that look at it', async () => {
+  const server = await listening(hello)
+  const sockets: unknown[] = []
+  server.on('connection', (socket) => sockets.push(socket))
+  server.on('request', (message, response) => sockets.push(message.socket, response.socket))
+  server.on('upgrade', (message: IncomingMessage, socket: Duplex, head: Buffer) => {
+    sockets.push(message.socket, socket)
+    socket.end(`HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n${head.toString()}`)
+  })
+  const client = new Client(server).send(...get)
+  await client.until(/hello/)
+  client.send('GET / HTTP/1.1', 'Host: a', 'Connection: upgrade', 'Upgrade: echo', '', 'first bytes')
+  expect(await client.until(/first bytes/)).toContain('101 Switching')
+  expect(sockets[0]).toBeInstanceOf(Socket)
+  expect(new Set(sockets)).toEqual(new Set([sockets[0]]))
+  await client.closed
+})
+
+test('an upgraded connection that nobody reads still closes', async () => {
+  const server = await listening(hello)
+  server.on(
+    'upgrade',
+    (_message: IncomingMessage, socket: Duplex) => void socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'),
+  )
+  const client = new Client(server)
+  client.send('GET / HTTP/1.1', 'Host: a', 'Connection: upgrade', 'Upgrade: echo', '')
+  await client.closed
+  expect(client.received).toContain('400')
+  await expect(new Promise((resolve) => server.close(resolve))).resolves.toBeUndefined()
+})
+
+describe('requests go to whoever listens by then', () => {
+  test('through an `emit` that somebody has wrapped, as tracers do', async () => {
+    const server = await listening(hello)
+    const events: string[] = []
+    const { emit } = server
+    server.emit = function (event: string, ...parameters: unknown[]) {
+      events.push(event)
+      return Reflect.apply(emit, this, [event, ...parameters]) as boolean // emit's own
+    }
+    expect(await bodyOf(server)).toBe('hello')
+    expect(events).toContain('request')
+  })
+
+  test('in the place of listeners that were removed', async () => {
+    const server = await listening(hello)
+    expect(await bodyOf(server)).toBe('hello')
+    server.removeAllListeners('request').on('request', (_request, response) => void response.end('other'))
+    expect(await bodyOf(server)).toBe('other')
+  })
+
+  test('to several, in order', async () => {
+    const server = await listening((_request, response) => void response.setHeader('X-First', 'yes'))
+    server.on('request', hello)
+    const response = await fetch(`http://127.0.0.1:${portOf(server)}/`)
+    expect(response.headers.get('X-First')).toBe('yes')
+  })
+
+  test('and a rejection is the server’s to answer, where it captures them', async () => {
+    const server = createServer()
+    Object.defineProperty(server, 'captureRejections', { value: true })
+    const capturing = new (class extends (createServer().constructor as typeof Server) {
+      constructor() {
+        EventEmitter.captureRejections = true
+        super()
+        EventEmitter.captureRejections = false
+      }
+    })()
+    onTestFinished(() => void capturing.close().closeAllConnections())
+    capturing.on('request', async () => {
+      throw new Error('no such thing')
+    })
+    await once(capturing.listen(0), 'listening')
+    const response = await fetch(`http://127.0.0.1:${portOf(capturing)}/`)
+    expect(response.status).toBe(500)
+    expect(await response.text()).toBe('Internal Server Error')
+  })
+})
+
+describe('connections that a program brings itself', () => {
+  test('a socket that another server has accepted', async () => {
+    const server = createServer(hello)
+    const other = createNetServer((socket) => server.emit('connection', socket))
+    onTestFinished(() => void other.close())
+    await once(other.listen(0, '127.0.0.1'), 'listening')
+    const response = await fetch(`http://127.0.0.1:${portOf(other as Server)}/`, { headers: { Connection: 'close' } })
+    expect(await response.text()).toBe('hello')
+  })
+
+  test('a socket of which somebody has looked at the first octets', async () => {
+    const server = await listening(hello)
+    const listeners = server.listeners('connection')
+    server.removeAllListeners('connection')
+    server.on('connection', (socket: Socket) => {
+      socket.once('data', (octets) => {
+        socket.pause()
+        socket.unshift(octets)
+        for (const listener of listeners) listener.call(server, socket)
+        socket.resume()
+      })
+    })
+    expect(await bodyOf(server)).toBe('hello')
+  })
+
+  test('a stream that is no socket is Node’s to serve', async () => {
+    const server = createServer(hello)
+    const [ours, theirs] = duplexPair()
+    server.emit('connection', ours)
+    theirs.write('GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n')
+    expect((await buffer(theirs)).toString()).toMatch(/^HTTP\/1\.1 200 OK\r\n[^]*hello$/)
+  })
+})
+
+describe('closing', () => {
+  test('close() closes idle connections and those that have sent nothing; one under way is answered first', async () => {
+    const server = await listening(() => {})
+    const idle = new Client(server)
+    const silent = new Client(server)
+    const busy = new Client(server)
+    await once(silent.socket, 'connect')
+    const first = asked(server)
+    idle.send(...get)
+    ;(await first).end('first')
+    await idle.until(/first/)
+    const second = asked(server)
+    busy.send('GET / HTTP/1.1', 'Host: a', 'Connection: close', '')
+    const response = await second
+    const closed = new Promise((resolve) => server.close(resolve))
+    await Promise.all([idle.closed, silent.closed])
+    response.end('second')
+    await busy.until(/second/)
+    expect(await closed).toBeUndefined()
+  })
+
+  test('closeAllConnections() cuts those under way', async () => {
+    const server = await listening(() => {})
+    const coming = asked(server)
+    const client = new Client(server).send(...get)
+    const response = await coming
+    server.closeAllConnections()
+    await client.closed
+    expect(client.received).toBe('')
+    await once(response, 'close')
+  })
+
+  test('a closed server can listen again', async () => {
+    const server = await listening(hello)
+    await bodyOf(server)
+    await server[Symbol.asyncDispose]()
+    await once(server.listen(0, '127.0.0.1'), 'listening')
+    expect(await bodyOf(server)).toBe('hello')
+  })
+
+  test('getConnections() counts ours', async () => {
+    const server = await listening(hello)
+    const client = new Client(server).send(...get)
+    await client.until(/hello/)
+    expect(await new Promise((resolve) => server.getConnections((_error, count) => resolve(count)))).toBe(1)
+  })
+})
+
+describe('time limits', () => {
+  test('keepAliveTimeout with its buffer, told to clients as Node does, and changed while it runs', async () => {
+    const server = await listening(hello, { keepAliveTimeout: 60_000 })
+    const first = new Client(server).send(...get)
+    expect(await first.until(/hello/)).toMatch(/Connection: keep-alive\r\nKeep-Alive: timeout=60\r\n/i)
+    server.keepAliveTimeout = 1000
+    Object.assign(server, { keepAliveTimeoutBuffer: 0 })
+    const second = new Client(server).send(...get)
+    expect(await second.until(/hello/)).toMatch(/Keep-Alive: timeout=1\r\n/i)
+    await second.closed
+    expect(first.socket.closed).toBe(false)
+  })
+
+  test('headersTimeout answers 408', async () => {
+    const server = await listening(hello, { headersTimeout: 50, requestTimeout: 60 })
+    const client = new Client(server).send('GET / HTTP/1.1')
+    await client.closed
+    expect(client.received).toMatch(/^HTTP\/1\.1 408 /)
+  })
+
+  test.each(['server', 'response', 'socket'] as const)('setTimeout of the %s', async (where) => {
+    const server = await listening((message, response) => {
+      const heard = (): void => void response.end('timed out')
+      if (where === 'response') response.setTimeout(20, heard)
+      if (where === 'socket') message.socket.setTimeout(20, heard)
+      if (where === 'server') server.once('timeout', heard)
+    })
+    if (where === 'server') server.setTimeout(20)
+    // Somebody has to listen, or the connection ends: a listener on the socket alone does not count.
+    if (where === 'socket') server.on('timeout', () => {})
+    expect(await bodyOf(server)).toBe('timed out')
+  })
+
+  test('setTimeout of a request, as long as it is not complete', async () => {
+    const server = await listening((message, response) => {
+      message.setTimeout(20, () => void response.end('timed out'))
+    })
+    const client = new Client(server).send('POST / HTTP/1.1', 'Host: a', 'Content-Length: 10', '')
+    await client.until(/timed out/)
+  })
+
+  test('a timeout that nobody listens to ends the connection', async () => {
+    const server = await listening(() => {})
+    server.timeout = 20
+    const client = new Client(server).send(...get)
+    await client.closed
+    expect(client.received).toBe('')
+  })
+})
+
+describe('limits', () => {
+  test('maxHeaderSize', async () => {
+    const server = await listening(hello, { maxHeaderSize: 1024 })
+    const client = new Client(server).send('GET / HTTP/1.1', 'Host: a', `X: ${'x'.repeat(1200)}`, '')
+    await client.closed
+    expect(client.received).toMatch(/^HTTP\/1\.1 431 /)
+  })
+
+  test('a method that Node does not know is refused', async () => {
+    const server = await listening(hello)
+    const client = new Client(server).send('INVENTED / HTTP/1.1', 'Host: a', '')
+    await client.closed
+    expect(client.received).toMatch(/^HTTP\/1\.1 400 /)
+  })
+})
+
+describe('clientError', () => {
+  test.each([
+    { sent: ['GET / HTTP/9.1', ''], code: 'HPE_INVALID_VERSION' },
+    { sent: ['GET / HTTP/1.1', 'Host: a', 'bad name: x', ''], code: 'HPE_INVALID_HEADER_TOKEN' },
+    { sent: ['GET / HTTP/1.1', 'Host: a', `X: ${'x'.repeat(20_000)}`, ''], code: 'HPE_HEADER_OVERFLOW' },
+    { sent: ['INVENTED / HTTP/1.1', 'Host: a', ''], code: 'HPE_INVALID_METHOD' },
+  ])('$code comes to its listener, who answers', async ({ sent, code }) => {
+    const server = await listening(hello)
+    const errors: unknown[] = []
+    server.on('clientError', (error, socket) => {
+      errors.push(Reflect.get(error, 'code'))
+      socket.end('HTTP/1.1 418 Mine\r\n\r\n')
+    })
+    const client = new Client(server).send(...sent)
+    await client.closed
+    expect(client.received).toBe('HTTP/1.1 418 Mine\r\n\r\n')
+    expect(errors).toEqual([code])
+  })
+
+  test('a timeout is one too', async () => {
+    const server = await listening(hello, { headersTimeout: 50, requestTimeout: 60 })
+    const error = once(server, 'clientError')
+    server.on('clientError', (_error, socket) => void socket.destroy())
+    const client = new Client(server).send('GET / HTTP/1.1')
+    expect((await error)[0]).toMatchObject({ code: 'ERR_HTTP_REQUEST_TIMEOUT', message: 'Request timeout' })
+    await client.closed
+  })
+})
+
+test('checkContinue decides whether the body is sent', async () => {
+  const server = await listening(hello)
+  server.on('checkContinue', (message: IncomingMessage, response: ServerResponse) => {
+    response.writeContinue()
+    message.pipe(response)
+  })
+  const asking = request({ port: portOf(server), method: 'POST', headers: { Expect: '100-continue' } })
+  asking.flushHeaders()
+  await once(asking, 'continue')
+  asking.end('the body')
+  const [response] = (await once(asking, 'response')) as [IncomingMessage]
+  expect((await buffer(response)).toString()).toBe('the body')
+})
+
+test('connect hands the connection over; without a listener it ends', async () => {
+  const server = await listening(hello)
+  const refused = new Client(server).send('CONNECT a:1 HTTP/1.1', 'Host: a:1', '')
+  await refused.closed
+  expect(refused.received).toBe('')
+  server.on('connect', (_message, socket: Duplex) => void socket.end('HTTP/1.1 200 Connected\r\n\r\ntunnel'))
+  const client = new Client(server).send('CONNECT a:1 HTTP/1.1', 'Host: a:1', '')
+  await client.closed
+  expect(client.received).toContain('tunnel')
+})
+
+/** For each entry of the table, a server that asks for it. */
+const asking: readonly Server[] = [
+  createServer({ insecureHTTPParser: true }, hello),
+  createServer({ requireHostHeader: false }, hello),
+  createServer({ ServerResponse: class extends (await messages()).response {} }, hello),
+  createServer({ joinDuplicateHeaders: true }, hello),
+  createServer({ uniqueHeaders: ['x'] }, hello),
+  createServer({ rejectNonStandardBodyWrites: true }, hello),
+  createServer({ highWaterMark: 1024 }, hello),
+  Object.assign(createServer(hello), { maxHeadersCount: 10 }),
+  Object.assign(createServer(hello), { maxRequestsPerSocket: 2 }),
+  createServer(hello).on('checkExpectation', hello),
+]
+
+async function messages(): Promise<{ response: typeof ServerResponse }> {
+  return { response: (await import('node:http')).ServerResponse }
+}
+
+test.each(notCovered.map(({ what }, index) => ({ what, server: asking[index] })))(
+  '$what is left to Node',
+  async ({ what, server }) => {
+    if (server === undefined) throw new Error('no server asks for it')
+    onTestFinished(() => void server.close().closeAllConnections())
+    expect(servedBy(server)).toEqual({ engine: 'node:http', reason: expect.stringContaining(what) })
+    await once(server.listen(0, '127.0.0.1'), 'listening')
+    expect(await bodyOf(server)).toBe('hello')
+  },
+)
+
+test('a program can ask who serves', async () => {
+  const server = await listening(hello)
+  expect(servedBy(server)).toEqual({ engine: 'gateway-server' })
+})
