@@ -99,6 +99,7 @@ const targetInputs: readonly OddInput[] = [
     [{ method: 'x-My.method' }],
     'RFC 9110 §9.1: any token, and it has case',
   ],
+  ['a method that begins with a hyphen', line('-get', '/'), [{ method: '-get' }], 'RFC 9110 §9.1: any token'],
   ['a method of WebDAV', line('REPORT', '/a'), [{ method: 'REPORT' }], 'RFC 9110 §16.1'],
   ['a method of other protocols', line('ANNOUNCE', '/a'), [{ method: 'ANNOUNCE' }], 'RFC 9110 §9.1: any token'],
   ['quotes in a query', line('GET', '/"a"?b="c"'), [{ path: '/"a"', query: 'b="c"' }], 'browsers send them'],
@@ -148,6 +149,12 @@ const fieldLineInputs: readonly OddInput[] = [
     get('A: b \t c'),
     [{ rawHeaders: ['Host', 'example.com', 'A', 'b \t c'] }],
     'RFC 9110 §5.5',
+  ],
+  [
+    'two fields of which one is meant',
+    get('Content-Type: a/b', 'Content-Type: c/d'),
+    [{ rawHeaders: ['Host', 'example.com', 'Content-Type', 'a/b', 'Content-Type', 'c/d'], framing: 0 }],
+    'RFC 9110 §5.3: they frame nothing, so the application sees both',
   ],
   [
     'obs-text in a value',

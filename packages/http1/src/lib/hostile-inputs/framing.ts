@@ -64,6 +64,7 @@ export const framingInputs: readonly HostileInput[] = [
       '+5',
       '-5',
       '-0',
+      '-123456789123456789123456789',
       '0x5',
       '5a',
       'a',

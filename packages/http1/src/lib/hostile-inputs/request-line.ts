@@ -40,6 +40,8 @@ export const requestLineInputs: readonly HostileInput[] = [
       'a method with obs-text': request('G\xcbT / HTTP/1.1', host),
       'a field line for a request line': request(host),
       'the first octets of a TLS handshake': '\x16\x03\x01\x02\x00\x01\x00',
+      'a PROXY protocol line of version 1': `PROXY TCP4 192.0.2.1 192.0.2.2 56324 443\r\n${get()}`,
+      'words before the method': request('Extra lineGET / HTTP/1.1', host),
       'a NUL for a method': '\0',
       'a PROXY protocol line of version 2': '\r\n\r\n\0\r\nQUIT\n',
     },
