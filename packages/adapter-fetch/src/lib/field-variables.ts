@@ -11,7 +11,7 @@ export function fieldVariable(name: string): string | undefined {
 }
 
 function learn(name: string): string | undefined {
-  const variable = token.test(name) ? variableNameOf(name) : undefined
+  const variable = typeof name === 'string' && token.test(name) ? variableNameOf(name) : undefined
   if (variable === undefined) return undefined
   if (variables.size >= maxNames) variables.clear()
   variables.set(name, variable)

@@ -17,17 +17,18 @@ export class RequestHeaders {
 
   get(name: string): string | null {
     const variable = this.#real === undefined ? fieldVariable(name) : undefined
-    if (variable === undefined) return this.#toReal().get(name)
+    if (variable === undefined) return Reflect.apply(NativeHeaders.prototype.get, this.#toReal(), arguments)
     return valueOf(this.#environ, variable) ?? emptyValue(this.#environ, variable, name)
   }
 
   has(name: string): boolean {
     const variable = this.#real === undefined ? fieldVariable(name) : undefined
-    if (variable === undefined) return this.#toReal().has(name)
+    if (variable === undefined) return Reflect.apply(NativeHeaders.prototype.has, this.#toReal(), arguments)
     return (valueOf(this.#environ, variable) ?? emptyValue(this.#environ, variable, name)) !== null
   }
 
   forEach(callback: (value: string, name: string, parent: Headers) => void, thisArg?: unknown): void {
+    if (typeof callback !== 'function') return this.#toReal().forEach(callback) // throws
     for (const [name, value] of this.#toReal()) callback.call(thisArg, value, name, asHeaders(this))
   }
 

@@ -80,7 +80,7 @@ function hasContentType(fields: HeaderList): boolean {
 
 /** `undefined` where it takes the real Headers to say what these fields are. */
 function recordFields(headers: HeadersSource): Field[] | undefined {
-  if (Object.getPrototypeOf(headers) !== Object.prototype) return undefined
+  if (headers === null || Object.getPrototypeOf(headers) !== Object.prototype) return undefined
   const record = headers as Readonly<Record<string, unknown>> // a plain object; its values are looked at below
   const fields: Field[] = []
   for (const name of Object.keys(record)) {

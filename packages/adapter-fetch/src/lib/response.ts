@@ -1,6 +1,7 @@
 // A stand-in for Response: an instance of the real class that holds status, fields and body as they are to be sent.
 // A real Response is made when the body is to be read, or a member is touched that it does not know. What it can't
 // hold without changing its meaning it refuses: then, and for every error, the real constructor has the word.
+import { Readable } from 'node:stream'
 import { markAsUncloneable } from 'node:worker_threads'
 import type { HeaderList } from '@gateway-server/interface'
 import { NativeHeaders, NativeResponse, standInFor } from './native-classes.ts'
@@ -52,7 +53,7 @@ export class ResponseStandIn {
   }
 
   get bodyUsed(): boolean {
-    return this.#real?.bodyUsed ?? !this.#isUntouched()
+    return this.#real?.bodyUsed ?? (this.#stream !== undefined && Readable.isDisturbed(this.#stream))
   }
 
   clone(): Response {
@@ -94,6 +95,7 @@ export class ResponseStandIn {
   }
 
   #toReal(): Response {
+    if (this.#real === undefined && !this.#isUntouched()) return usedResponse(asResponse(this))
     return (this.#real ??= new NativeResponse(this.#stream ?? this.#raw, asResponse(this)))
   }
 }
@@ -102,17 +104,26 @@ standInFor(ResponseStandIn.prototype, NativeResponse.prototype, (self) =>
   ResponseStandIn.toReal(self as ResponseStandIn),
 ) // only reachable through an instance
 
+/** One that says what a Response says whose stream somebody else reads, in its own words. */
+function usedResponse(init: Response): Response {
+  const used = new NativeResponse('', init)
+  void used.text()
+  return used
+}
+
 /** The stand-in as the class it stands for: its prototype has all of that class's members. */
 function asResponse(response: ResponseStandIn): Response {
   return response as unknown as Response
 }
 
 /** A stand-in for `new Response(body, init)`, or `undefined` where it takes the real one. */
-export function standInResponse(body: unknown, init: ResponseInit | undefined): Response | undefined {
+export function standInResponse(body: unknown, init: ResponseInit | null | undefined): Response | undefined {
   const extracted = extractBody(body)
   if (extracted === undefined) return undefined
   const { raw, type, stream } = extracted
-  if (init === undefined) return asResponse(new ResponseStandIn(raw, 200, '', fieldList(undefined, type), stream))
+  if (init === undefined || init === null)
+    return asResponse(new ResponseStandIn(raw, 200, '', fieldList(undefined, type), stream))
+  if (typeof init !== 'object') return undefined
   const { status = 200, statusText = '' } = init
   if (!isStatus(status, raw) || !isReason(statusText)) return undefined
   const headers = ResponseStandIn.is(init) ? pairsOf(ResponseStandIn.fields(init)) : init.headers
@@ -120,7 +131,8 @@ export function standInResponse(body: unknown, init: ResponseInit | undefined): 
 }
 
 /** A stand-in for `Response.json(data, init)`, or `undefined` where it takes the real one. */
-export function standInJsonResponse(data: unknown, init: ResponseInit | undefined): Response | undefined {
+export function standInJsonResponse(data: unknown, init: ResponseInit | null | undefined): Response | undefined {
+  if (typeof init !== 'object' && init !== undefined) return undefined
   const text: unknown = JSON.stringify(data) // undefined for what JSON can't say, whatever the declaration claims
   if (typeof text !== 'string') return undefined
   const { status = 200, statusText = '', headers } = init ?? {}
