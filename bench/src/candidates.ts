@@ -6,6 +6,7 @@ export interface Candidate {
   /** Candidates of one group do the same work; their ratios are to the group's baseline. */
   readonly group: string
   readonly name: string
+  /** `{certificate}` and `{key}` stand for the run's files. */
   readonly command: readonly string[]
   /** Names of the scenarios it answers. */
   readonly scenarios: readonly string[]
@@ -24,7 +25,15 @@ const peer = ['hello', 'echo-1kB']
 const framework = [...peer, 'realistic-page', 'realistic-json', 'static-100kB', 'stream-1MB']
 
 const own = (file: string): readonly string[] => ['node', `src/servers/${file}.ts`]
+const secure = (file: string): readonly string[] => [...own(file), '{certificate}', '{key}']
 const ours = (app: string): readonly string[] => ['gateway-server', `src/apps/${app}.ts`, '--port', '0']
+/** The program that starts its framework's own server, unchanged. */
+const dropIn = (file: string): readonly string[] => [
+  'node',
+  '--import',
+  '@gateway-server/drop-in',
+  `src/servers/${file}.ts`,
+]
 const onBun = (file: string): readonly string[] => ['bun', `src/servers/${file}.ts`]
 const onDeno = (file: string): readonly string[] => ['deno', 'run', '--allow-all', `src/servers/${file}.ts`]
 
@@ -32,8 +41,17 @@ export const candidates: readonly Candidate[] = [
   { group: 'raw', name: 'node:net, a constant', command: own('net-constant'), scenarios: ['hello'] },
   { group: 'raw', name: 'node:http', command: own('node-http'), scenarios: raw, isBaseline: true },
   { group: 'raw', name: 'gateway-server', command: ours('raw'), scenarios: raw },
+  {
+    group: 'raw, TLS',
+    name: 'node:https',
+    command: secure('node-https'),
+    scenarios: ['tls-hello'],
+    isBaseline: true,
+  },
+  { group: 'raw, TLS', name: 'gateway-server', command: secure('gateway-tls'), scenarios: ['tls-hello'] },
   { group: 'Express', name: 'its own server', command: own('express'), scenarios: framework, isBaseline: true },
   { group: 'Express', name: 'gateway-server', command: ours('express'), scenarios: framework },
+  { group: 'Express', name: 'gateway-server, drop-in', command: dropIn('express'), scenarios: peer },
   { group: 'Express', name: 'Bun', command: onBun('express'), scenarios: peer, runtime: 'bun' },
   { group: 'Express', name: 'Deno', command: onDeno('express'), scenarios: peer, runtime: 'deno' },
   { group: 'Fastify', name: 'its own server', command: own('fastify'), scenarios: framework, isBaseline: true },

@@ -41,6 +41,7 @@ export const goals: readonly Goal[] = [
   { ...raw, ...latency, scenario: 'hello' },
   { ...raw, ...speed, scenario: 'echo-1kB', ratio: 1.5 },
   { ...raw, ...speed, scenario: 'pipelined-16', ratio: 3 },
+  { group: 'raw, TLS', peer: 'node:https', ...speed, scenario: 'tls-hello', ratio: 1.3 },
   { ...raw, ...speed, scenario: 'new-connections', ratio: 1 },
   { ...raw, scenario: 'idle-8000', quantity: 'memoryPerConnection', bound: '≤', ratio: 0.5 },
   ...large.map((scenario) => ({ ...raw, ...speed, scenario, ratio: 1 })),

@@ -38,6 +38,7 @@ export const scenarios: readonly Scenario[] = [
   { name: 'hello', method: 'GET', path: '/hello', response: 5 },
   { name: 'echo-1kB', method: 'POST', path: '/echo', requestBytes: kB },
   { name: 'pipelined-16', method: 'GET', path: '/hello', response: 5, depth: 16 },
+  { name: 'tls-hello', method: 'GET', path: '/hello', response: 5 },
   { name: 'new-connections', method: 'GET', path: '/hello', response: 5, headers: { Connection: 'close' } },
   { name: 'idle-8000', method: 'GET', path: '/hello', response: 5, connections: 8000, isIdle: true },
   { name: 'whole-64kB', method: 'GET', path: `/whole/${64 * kB}`, response: 64 * kB },

@@ -13,7 +13,7 @@ export interface NamedSet {
 const frameworks = ['Express', 'Fastify', 'Hono']
 
 export const sets: readonly NamedSet[] = [
-  { name: 'engine', description: 'the server against node:http, without a framework', groups: ['raw'] },
+  { name: 'engine', description: 'the server against node:http, without a framework', groups: ['raw', 'raw, TLS'] },
   {
     name: 'frameworks',
     description: 'small requests on every server and runtime that runs the frameworks',

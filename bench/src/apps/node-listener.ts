@@ -1,4 +1,4 @@
-/** What apps/raw.ts does, for node:http, by the means that are quickest there: events and no pipelines. */
+/** What apps/raw.ts does, for node:http and node:https, by the means that are quickest there: events and no pipelines. */
 import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { streamedBody, wholeBody } from './chunks.ts'
