@@ -101,7 +101,7 @@ export interface GatewayRequest extends IncomingMessage {
   upgrade: boolean
   _consuming: boolean
   _dumped: boolean
-  _readableState: { readingMore: boolean; resumeScheduled: boolean }
+  _readableState: { readingMore: boolean; resumeScheduled: boolean; readonly ended: boolean }
   _dump(): void
 }
 

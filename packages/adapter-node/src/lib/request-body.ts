@@ -2,7 +2,7 @@
 // client waits when nobody reads.
 import { Readable } from 'node:stream'
 import { watch } from './client-gone.ts'
-import { kClose, kEnviron, kEvents, kResponse, kStream } from './messages.ts'
+import { kClose, kEnded, kEnviron, kEvents, kHost, kResponse, kStream } from './messages.ts'
 import type { GatewayRequest } from './messages.ts'
 import { kAbortController, kDetachAbortSignal, kTrailersCount } from './node-internals.ts'
 
@@ -22,16 +22,49 @@ export function hasNoBody(request: GatewayRequest): boolean {
   return (length === undefined || length === '0') && environ.HTTP_TRANSFER_ENCODING === undefined
 }
 
+/** Requests that are being read ahead: the chunk that is on its way is the next one whoever asks for it. */
+const ahead = new WeakSet<GatewayRequest>()
+
 /** Reads the next chunk into the stream. */
 export function pull(request: GatewayRequest): void {
+  if (request[kHost].accepts && ahead.has(request)) return
   request[kEnviron]['gateway.input'].read().then(
-    (chunk) => {
-      if (request.destroyed) return
-      if (chunk === null) end(request)
-      else request.push(Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength))
-    },
+    (chunk) => void give(request, chunk),
     (error: Error) => failed(request, error),
   )
+}
+
+/**
+ * Reads a body that nobody reads yet, up to the stream's mark, as node:http's parser does: `complete` says whether the
+ * request has come to its end, and it does so before anybody reads. Not where the client waits to be told to send it.
+ */
+export function readAhead(request: GatewayRequest): void {
+  if (request._consuming || request.destroyed || request[kResponse][kEnded]) return
+  if (hasNoBody(request) || request[kEnviron].HTTP_EXPECT !== undefined) return
+  if (request._readableState.ended || ahead.has(request)) return
+  ahead.add(request)
+  request[kEnviron]['gateway.input'].read().then(
+    (chunk) => {
+      ahead.delete(request)
+      if (give(request, chunk)) readAhead(request)
+    },
+    (error: Error) => {
+      ahead.delete(request)
+      failed(request, error)
+    },
+  )
+}
+
+/** @returns whether the stream takes more before anybody reads */
+function give(request: GatewayRequest, chunk: Uint8Array | null): boolean {
+  if (request.destroyed) return false
+  if (chunk !== null) return request.push(asBuffer(chunk))
+  end(request)
+  return false
+}
+
+function asBuffer(chunk: Uint8Array): Buffer {
+  return Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)
 }
 
 function end(request: GatewayRequest): void {
@@ -44,11 +77,14 @@ function end(request: GatewayRequest): void {
   request.push(null)
 }
 
-/** The body can't be completed. Where it was only being thrown away, nobody wants to know. */
+/**
+ * The body can't be completed. Where it was only being thrown away, nobody wants to know; on node:http, such a request
+ * stays as it is, and programs that look at it end the connection.
+ */
 function failed(request: GatewayRequest, error: Error): void {
   if (request.destroyed) return
-  if (request._dumped) end(request)
-  else request.destroy(error)
+  if (!request._dumped) request.destroy(error)
+  else if (!request[kHost].accepts) end(request)
 }
 
 /** Closes a request that was read to its end and has waited for its response; from now on none waits. */
@@ -67,7 +103,7 @@ export function releaseRequest(request: GatewayRequest): void {
   if (request._consuming || request._dumped || request._readableState.resumeScheduled) return
   request._dumped = true
   request.removeAllListeners('data')
-  if (request.complete) {
+  if (request.complete && request.readableLength === 0) {
     request._consuming = true
     end(request)
     request.read(0)

@@ -14,7 +14,7 @@ import type { Listener } from './dispatch.ts'
 import { installLayer, layeredPrototype } from './layer.ts'
 import { kBody, kEvents, kStream, kWaiting } from './messages.ts'
 import type { GatewayRequest, GatewayResponse } from './messages.ts'
-import { hasNoBody } from './request-body.ts'
+import { hasNoBody, readAhead } from './request-body.ts'
 import { requestLayer } from './request.ts'
 import { responseLayer } from './response.ts'
 import { ServerHost } from './server-host.ts'
@@ -119,6 +119,7 @@ function callAsNode(server: Server, listener: Listener, request: GatewayRequest,
       throw error
     })
   }
+  if (!hasNoBody(request)) process.nextTick(readAhead, request)
 }
 
 /** The answer that comes after the listener has returned. */
