@@ -83,10 +83,16 @@ function takeStep(parser: RequestParser, requests: ReadRequest[], bodies: Bodies
   if (requests.length === most && last?.complete === true) return false
   const step = parser.next()
   if (step === Step.NEED_DATA) return false
-  if (step === Step.HEAD) requests.push({ head: found(parser.head), body: '', trailers: [], complete: false })
-  else if (step === Step.DATA) bodies.set(found(last), [...(bodies.get(found(last)) ?? []), found(parser.chunk)])
+  if (step === Step.HEAD) begin(parser, requests, bodies)
+  else if (step === Step.DATA) found(bodies.get(found(last))).push(found(parser.chunk))
   else Object.assign(found(last), { trailers: parser.trailers, complete: true })
   return true
+}
+
+function begin(parser: RequestParser, requests: ReadRequest[], bodies: Bodies): void {
+  const request = { head: found(parser.head), body: '', trailers: [], complete: false }
+  requests.push(request)
+  bodies.set(request, [])
 }
 
 function found<T>(value: T | undefined): T {
