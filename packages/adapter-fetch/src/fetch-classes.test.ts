@@ -110,6 +110,12 @@ const responses: Readonly<Record<string, (classes: Classes) => Response>> = {
       ],
     }),
   'headers of Headers': ({ Response }) => new Response('x', { headers: new Headers({ 'X-A': '1' }) }),
+  'headers of Headers that change later': ({ Response }) => {
+    const headers = new Headers({ 'X-A': '1' })
+    const response = new Response('x', { headers })
+    headers.set('x-a', '2')
+    return response
+  },
   'headers of a Map': ({ Response }) => new Response('x', { headers: new Map([['X-A', '1']]) as unknown as Headers }),
   'headers without a prototype': ({ Response }) =>
     new Response('x', { headers: Object.assign(Object.create(null) as Record<string, string>, { 'X-A': '1' }) }),

@@ -33,6 +33,21 @@ export function fieldList(headers: HeadersSource | undefined, contentType: strin
   return fields
 }
 
+/** Fields that stay somebody else's until they are sent. */
+export class SharedFields {
+  readonly #headers: Headers
+  readonly #contentType: string | undefined
+
+  constructor(headers: Headers, contentType: string | undefined) {
+    this.#headers = headers
+    this.#contentType = contentType
+  }
+
+  get list(): HeaderList {
+    return fieldList(this.#headers, this.#contentType)
+  }
+}
+
 /**
  * What the server takes of it: everything but the fields that are its own, with the exceptions the interface makes.
  * The content type of plain strings is spelled as `textType` says.

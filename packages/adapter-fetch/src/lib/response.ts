@@ -6,7 +6,7 @@ import { markAsUncloneable } from 'node:worker_threads'
 import type { HeaderList } from '@gateway-server/interface'
 import { NativeHeaders, NativeResponse, standInFor } from './native-classes.ts'
 import { extractBody, isUntouched, streamOf, type RawBody } from './response-body.ts'
-import { fieldList } from './response-fields.ts'
+import { fieldList, SharedFields } from './response-fields.ts'
 
 const nullBodyStatuses = new Set([101, 103, 204, 205, 304])
 const reason = /^[\t\x20-\x7e\x80-\xff]*$/
@@ -15,14 +15,20 @@ export class ResponseStandIn {
   readonly #raw: RawBody
   readonly #status: number
   readonly #statusText: string
-  readonly #fields: HeaderList
+  readonly #fields: HeaderList | SharedFields
   /** From when somebody looked at them: they may have been changed. */
   #headers: Headers | undefined
   /** From when somebody looked at it: it may have been read. */
   #stream: ReadableStream | undefined
   #real: Response | undefined
 
-  constructor(raw: RawBody, status: number, statusText: string, fields: HeaderList, stream?: ReadableStream) {
+  constructor(
+    raw: RawBody,
+    status: number,
+    statusText: string,
+    fields: HeaderList | SharedFields,
+    stream?: ReadableStream,
+  ) {
     markAsUncloneable(this)
     this.#raw = raw
     this.#status = status
@@ -44,7 +50,7 @@ export class ResponseStandIn {
   }
 
   get headers(): Headers {
-    return (this.#headers ??= new NativeHeaders(pairsOf(this.#fields)))
+    return (this.#headers ??= new NativeHeaders(pairsOf(ResponseStandIn.fields(this))))
   }
 
   get body(): ReadableStream | null {
@@ -74,7 +80,8 @@ export class ResponseStandIn {
   }
 
   static fields(self: ResponseStandIn): HeaderList {
-    return self.#headers === undefined ? self.#fields : [...self.#headers]
+    if (self.#headers !== undefined) return [...self.#headers]
+    return self.#fields instanceof SharedFields ? self.#fields.list : self.#fields
   }
 
   /**
@@ -116,6 +123,13 @@ function asResponse(response: ResponseStandIn): Response {
   return response as unknown as Response
 }
 
+let sharesHeaders = false
+
+/** From now on Headers given to a Response are read when it is sent, or its headers are looked at. */
+export function shareHeaders(): void {
+  sharesHeaders = true
+}
+
 /** A stand-in for `new Response(body, init)`, or `undefined` where it takes the real one. */
 export function standInResponse(body: unknown, init: ResponseInit | null | undefined): Response | undefined {
   const extracted = extractBody(body)
@@ -127,7 +141,9 @@ export function standInResponse(body: unknown, init: ResponseInit | null | undef
   const { status = 200, statusText = '' } = init
   if (!isStatus(status, raw) || !isReason(statusText)) return undefined
   const headers = ResponseStandIn.is(init) ? pairsOf(ResponseStandIn.fields(init)) : init.headers
-  return asResponse(new ResponseStandIn(raw, status, statusText, fieldList(headers, type), stream))
+  const fields =
+    sharesHeaders && headers instanceof NativeHeaders ? new SharedFields(headers, type) : fieldList(headers, type)
+  return asResponse(new ResponseStandIn(raw, status, statusText, fields, stream))
 }
 
 /** A stand-in for `Response.json(data, init)`, or `undefined` where it takes the real one. */

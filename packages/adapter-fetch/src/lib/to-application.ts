@@ -5,7 +5,7 @@ import { ExecutionContext } from './execution-context.ts'
 import { installGlobals } from './install-globals.ts'
 import { realRequest, standInRequest } from './request.ts'
 import { requestUrl } from './request-url.ts'
-import { ResponseStandIn } from './response.ts'
+import { ResponseStandIn, shareHeaders } from './response.ts'
 import { standardTextType } from './response-fields.ts'
 import { sendResponse } from './send-response.ts'
 
@@ -31,6 +31,12 @@ export interface Options<Env = object> {
    * Response is a real one; nothing else changes, but speed. On Bun and Deno they always are.
    */
   readonly overrideGlobals?: boolean
+  /**
+   * Whether Headers given to `new Response` are read when the response is sent, so that what is set in them later is sent
+   * too, as @hono/node-server does and some Hono middleware relies on. Once a process. Default `false`: they are copied at
+   * once, as the standard says. Real Responses always copy.
+   */
+  readonly sharedHeaders?: boolean
   /** The content type of a string body that was given none. Default: the standard's `text/plain;charset=UTF-8`. */
   readonly textType?: string
   /** Makes the handler's second argument. Default: an empty object for each request. */
@@ -58,6 +64,7 @@ export function toApplication<Env = object>(
   const { onError, textType = standardTextType } = options
   const standIns = options.overrideGlobals !== false && isNode
   if (standIns) installGlobals()
+  if (options.sharedHeaders === true) shareHeaders()
   const createRequest = standIns ? standInRequest : realRequest
 
   return function application(environ, startResponse) {

@@ -1,7 +1,8 @@
 import { getConnInfo } from '@hono/node-server/conninfo'
 import { earlyHints } from '@hono/node-server/early-hints'
 import { call, createEnviron } from '@gateway-server/testkit'
-import { Hono } from 'hono'
+import { serveStatic } from '@hono/node-server/serve-static'
+import { Hono, type Context } from 'hono'
 import { cors } from 'hono/cors'
 import { describe, expect, test } from 'vitest'
 import type { Bindings } from './bindings.ts'
@@ -138,4 +139,23 @@ describe('below a mount', () => {
     await call(toApplication(app), createEnviron())
     expect(app.getPath).toBe(getPath)
   })
+})
+
+test('fields set by c.header after the response was made are sent, as onFound of serveStatic needs', async () => {
+  const app = new Hono()
+  const options = {
+    root: import.meta.dirname,
+    onFound: (_path: string, c: Context) => c.header('Cache-Control', 'immutable'),
+  }
+  app.get('/*', serveStatic(options))
+  app.get('/text', (c) => {
+    c.header('X-A', '1')
+    const response = c.text('x')
+    c.header('X-B', '2')
+    return response
+  })
+  const found = await call(toApplication(app), createEnviron({ target: '/bindings.ts' }))
+  expect([found.status, Object.fromEntries(found.headers)['cache-control']]).toEqual([200, 'immutable'])
+  const { headers } = await call(toApplication(app), createEnviron({ target: '/text' }))
+  expect(Object.fromEntries(headers)).toMatchObject({ 'x-a': '1', 'x-b': '2' })
 })

@@ -44,6 +44,7 @@ export function toApplication(app: HonoApp, options: Options = {}): HonoApplicat
   const fetchApplication = toFetchApplication((request, env: Bindings, context) => app.fetch(request, env, context), {
     ...options,
     textType,
+    sharedHeaders: true, // as on Hono's own server: onFound of its serveStatic sets fields of a response that is made
     env: (environ) => new Bindings(environ),
   })
   const application: Application = (environ, startResponse) => {
