@@ -26,12 +26,13 @@ describe.each(Object.entries(frameworks))('%s', (folder) => {
   test.each(usageNames.filter((name) => name.startsWith(`${folder}/`)))('%s', async (name) => {
     const order = { name, upstream: upstream.origin }
     const [own, gateway] = await bothOf(sides.own.run(order), sides.gateway.run(order))
-    const { faults, rules } = compare(own, gateway)
+    const { faults, rules } = compare(folder, own, gateway)
     expect(faults.join('\n\n')).toBe('')
     rows.set(name, {
       name,
       packages: own.packages,
       requests: own.exchanges.length,
+      messages: own.talk.length,
       differences: own.differences,
       rules,
     })

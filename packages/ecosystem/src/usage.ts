@@ -6,19 +6,24 @@
  * with the reason; what differs between the servers in `differences`. Nothing else is left out of the comparison
  * (see run/comparable.ts for what is a server's own business).
  */
+import type { Server } from 'node:http'
 import type { Express } from 'express'
 import type { FastifyInstance } from 'fastify'
 import type { HonoApp } from '@gateway-server/adapter-hono'
 import type { Listener } from '@gateway-server/adapter-node'
 
 export interface Usage<App> {
-  /** As the registry calls it. */
+  /** As the registry calls it, or a module of it, such as `hono/cors`. */
   readonly package: string
   /** Packages that it is used together with, and that this shows to work as well. */
   readonly with?: readonly string[]
   createApp(world: World): App | Promise<App>
+  /** Gives what listens on a server itself, such as WebSockets, the app's own server or the one our application shows. */
+  attach?(server: Server, app: App, world: World): void
   /** One after the other, over one connection for as long as the server keeps it. */
   readonly requests: readonly Ask[]
+  /** What another client does afterwards, and a line for all it hears: they are compared as well. */
+  talk?(port: number): Promise<readonly string[]>
   readonly random?: readonly RandomPart[]
   readonly differences?: readonly Difference[]
 }

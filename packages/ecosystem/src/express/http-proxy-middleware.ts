@@ -2,6 +2,7 @@ import express from 'express'
 import { createProxyMiddleware, fixRequestBody, responseInterceptor } from 'http-proxy-middleware'
 import { everyOctet, form, inPieces, json } from '../request-bodies.ts'
 import type { ExpressUsage } from '../usage.ts'
+import { visit } from '../web-socket-client.ts'
 
 export const usage: ExpressUsage = {
   package: 'http-proxy-middleware',
@@ -34,6 +35,7 @@ export const usage: ExpressUsage = {
       '/changed',
       createProxyMiddleware({ target: upstream, selfHandleResponse: true, on: { proxyRes: shouting } }),
     )
+    app.use(createProxyMiddleware({ target: upstream, ws: true, pathFilter: '/echo' }))
     app.use('/nobody', createProxyMiddleware({ target: 'http://127.0.0.1:1' }))
     return app
   },
@@ -56,9 +58,12 @@ export const usage: ExpressUsage = {
     { target: '/changed/gzip' },
     { target: '/changed/large' },
     { target: '/nobody/inspect' },
+    { target: '/echo' },
     { target: '/api/large', leave: { received: 1000 } },
     { target: '/api/inspect', fields: { Connection: 'X-Hop, keep-alive', 'X-Hop': 'not for you' } },
     { target: '/api/inspect', version: '1.0' },
   ],
+  // It listens to upgrades of the server that the first request has shown it.
+  talk: (port) => visit(port, { target: '/echo?a=1', greetings: 1, send: ['hello', everyOctet(100_000)] }),
   random: [{ of: 'body', pattern: /("x-forwarded-port":")\d+/, reason: 'each server listens on a port of its own' }],
 }

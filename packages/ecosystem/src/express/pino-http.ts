@@ -1,4 +1,5 @@
 import express from 'express'
+import { pino } from 'pino'
 import { pinoHttp } from 'pino-http'
 import { json } from '../request-bodies.ts'
 import type { ExpressUsage } from '../usage.ts'
@@ -11,19 +12,17 @@ export const usage: ExpressUsage = {
     let ids = 0
     const write = (line: string): void => see(line.trimEnd())
     app.use(
-      pinoHttp(
-        {
-          genReqId: (request, response) => {
-            const id = request.headers['x-request-id'] ?? `request-${(ids += 1)}`
-            response.setHeader('X-Request-Id', id)
-            return id
-          },
-          customLogLevel: (_request, response, error) =>
-            error !== undefined || response.statusCode >= 500 ? 'error' : 'info',
-          customProps: (request) => ({ kind: request.method }),
+      pinoHttp({
+        logger: pino({}, { write }),
+        genReqId: (request, response) => {
+          const id = request.headers['x-request-id'] ?? `request-${(ids += 1)}`
+          response.setHeader('X-Request-Id', id)
+          return id
         },
-        { write },
-      ),
+        customLogLevel: (_request, response, error) =>
+          error !== undefined || response.statusCode >= 500 ? 'error' : 'info',
+        customProps: (request) => ({ kind: request.method }),
+      }),
     )
     app.use(express.json())
     app.post('/hello', (request, response) => {

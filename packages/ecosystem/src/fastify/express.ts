@@ -17,15 +17,13 @@ export const usage: FastifyUsage = {
     const router = express.Router()
     router.use(express.json())
     router.all('/hello/:name', (request, response) => {
-      response
-        .cookie('seen', 'yes')
-        .json({
-          name: request.params.name,
-          url: request.url,
-          base: request.baseUrl,
-          cookies: request.cookies as unknown,
-          body: request.body as unknown,
-        })
+      response.cookie('seen', 'yes').json({
+        name: request.params.name,
+        url: request.url,
+        base: request.baseUrl,
+        cookies: request.cookies as unknown,
+        body: request.body as unknown,
+      })
     })
     router.get('/fail', () => {
       throw new Error('as asked')

@@ -35,9 +35,16 @@ export const starters: { readonly [Name in Framework]: Readonly<Record<Side, Sta
   express: {
     own: async (usage, world) => {
       const app = await usage.createApp(world)
-      return listening(app.listen(0, '127.0.0.1'))
+      const server = createServer(app)
+      usage.attach?.(server, app, world)
+      return listening(server.listen(0, '127.0.0.1'))
     },
-    gateway: async (usage, world) => served(expressToApplication(await usage.createApp(world))),
+    gateway: async (usage, world) => {
+      const app = await usage.createApp(world)
+      const application = expressToApplication(app)
+      usage.attach?.(application.server, app, world)
+      return served(application)
+    },
   },
   fastify: {
     own: async (usage, world) => {
@@ -51,13 +58,30 @@ export const starters: { readonly [Name in Framework]: Readonly<Record<Side, Sta
     own: async (usage, world) => {
       const app = await usage.createApp(world)
       // Without options for HTTP/2 it is made by node:http.
-      return listening(serveHono({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }) as Server)
+      const server = serveHono({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }) as Server
+      usage.attach?.(server, app, world)
+      return listening(server)
     },
-    gateway: async (usage, world) => served(honoToApplication(await usage.createApp(world))),
+    gateway: async (usage, world) => {
+      const app = await usage.createApp(world)
+      const application = honoToApplication(app)
+      usage.attach?.(application.server, app, world)
+      return served(application)
+    },
   },
   node: {
-    own: async (usage, world) => listening(createServer(await usage.createApp(world)).listen(0, '127.0.0.1')),
-    gateway: async (usage, world) => served(nodeToApplication(await usage.createApp(world))),
+    own: async (usage, world) => {
+      const listener = await usage.createApp(world)
+      const server = createServer(listener)
+      usage.attach?.(server, listener, world)
+      return listening(server.listen(0, '127.0.0.1'))
+    },
+    gateway: async (usage, world) => {
+      const listener = await usage.createApp(world)
+      const application = nodeToApplication(listener)
+      usage.attach?.(application.server, listener, world)
+      return served(application)
+    },
   },
 }
 

@@ -15,6 +15,7 @@ export interface Outcome {
   readonly packages: readonly string[]
   readonly differences: readonly Difference[]
   readonly exchanges: readonly ComparableExchange[]
+  readonly talk: readonly string[]
   readonly seen: readonly string[]
 }
 
@@ -48,6 +49,7 @@ async function runOn(
   }
   const running = await start(usage as never, world)
   const exchanges = await converse(running.port, usage.requests, (text) => effects.await(text))
+  const talk = (await usage.talk?.(running.port)) ?? []
   await running.close()
   for (const callback of closing) await callback()
   const { random = [], differences = [] } = usage
@@ -55,6 +57,7 @@ async function runOn(
     packages: [usage.package, ...(usage.with ?? [])],
     differences,
     exchanges: toComparables(exchanges, random),
+    talk: talk.map((line) => withoutRandom(line, 'talk', random)),
     seen: effects.lines.map((line) => withoutRandom(line, 'seen', random)),
   }
 }

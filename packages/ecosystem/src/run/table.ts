@@ -10,14 +10,19 @@ export interface Row {
   readonly name: string
   readonly packages: readonly string[]
   readonly requests: number
+  /** What other clients heard: messages, and how their connections ended. */
+  readonly messages: number
   readonly differences: readonly Difference[]
   /** Names of the rules that explain the rest. */
   readonly rules: readonly string[]
 }
 
 export function renderTable(rows: readonly Row[]): string {
-  const packages = new Set(rows.flatMap((row) => row.packages))
+  const names = new Set(rows.flatMap((row) => row.packages))
+  const packages = new Set([...names].map(packageOf))
+  const modules = [...names].filter((name) => name !== packageOf(name))
   const requests = rows.reduce((total, row) => total + row.requests, 0)
+  const messages = rows.reduce((total, row) => total + row.messages, 0)
   return `${[
     '# The ecosystem',
     'Packages that apps use, unmodified, each on its framework’s own server and on gateway-server: the same requests over',
@@ -25,7 +30,7 @@ export function renderTable(rows: readonly Row[]): string {
     'whether the answer was whole, and the side effects that an app notes (log lines, files, events). Not compared are',
     '`Date`, `Connection`, `Keep-Alive` and `Transfer-Encoding`, which are the server’s own business.',
     '',
-    `${packages.size} packages, ${requests} requests. This page is written by a test (\`packages/ecosystem\`, \`vitest -u\` renews it), which fails on any`,
+    `${packages.size} packages (and ${modules.length} modules of Hono’s own), ${requests} requests and ${messages} messages over WebSockets and the like. This page is written by a test (\`packages/ecosystem\`, \`vitest -u\` renews it), which fails on any`,
     'difference that is not listed here, and on one that is listed and does not occur.',
     '',
     ...Object.entries(frameworks).flatMap(([folder, title]) => section(folder, title, rows)),
@@ -39,18 +44,26 @@ function section(folder: string, title: string, rows: readonly Row[]): string[] 
   const lines = rows.filter(({ name }) => name.startsWith(`${folder}/`)).map(line)
   const { version } = folder === 'node' ? { version: '' } : manifestOf(folder)
   const heading = folder === 'node' ? `## ${title}` : `## ${title} ${version}`
-  return [heading, '', '| package | requests | result |', '|---|---:|---|', ...lines, '']
+  return [heading, '', '| package | requests | messages | result |', '|---|---:|---:|---|', ...lines, '']
 }
 
-function line({ packages, requests, differences, rules }: Row): string {
+function line({ packages, requests, messages, differences, rules }: Row): string {
   const names = packages.map((name) => `${name} ${manifestOf(name).version}`).join(', ')
   const notes = rules.map((name) => allRules.findIndex((rule) => rule.name === name) + 1)
   const marks = notes.length === 0 ? '' : ` (notes ${notes.toSorted().join(', ')})`
   const explained = differences.map(({ request, of, reason }) => `\`${request}\`, ${of.join(', ')}: ${reason}`)
-  return `| ${names} | ${requests} | ${explained.length === 0 ? 'equal' : explained.join('; ')}${marks} |`
+  return `| ${names} | ${requests} | ${messages === 0 ? '' : messages} | ${explained.length === 0 ? 'equal' : explained.join('; ')}${marks} |`
+}
+
+/** Without the path of a module inside it, such as `hono/cors`. */
+function packageOf(name: string): string {
+  return name
+    .split('/')
+    .slice(0, name.startsWith('@') ? 2 : 1)
+    .join('/')
 }
 
 function manifestOf(name: string): { readonly version: string } {
-  const file = join(import.meta.dirname, '../../node_modules', name, 'package.json')
+  const file = join(import.meta.dirname, '../../node_modules', packageOf(name), 'package.json')
   return JSON.parse(readFileSync(file, 'utf8')) as { version: string } // of every package that is installed
 }

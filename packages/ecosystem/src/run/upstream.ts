@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { gzipSync } from 'node:zlib'
+import { WebSocketServer } from 'ws'
 
 export interface Upstream {
   readonly origin: string
@@ -12,6 +13,11 @@ export interface Upstream {
 export async function startUpstream(): Promise<Upstream> {
   const server = createServer(answer)
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
+  const sockets = new WebSocketServer({ server, path: '/echo' })
+  sockets.on('connection', (socket, request) => {
+    socket.send(`upstream ${request.url}`)
+    socket.on('message', (data, isBinary) => socket.send(data, { binary: isBinary }))
+  })
   const { port } = server.address() as AddressInfo // it listens on TCP
   const close = (): void => {
     server.close()
