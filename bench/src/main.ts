@@ -49,6 +49,9 @@ const { output, goals: onlyGoals, ...run } = program.opts<Arguments>()
 
 // Each candidate that runs is to be stopped if we end early: a listener each.
 process.setMaxListeners(candidates.length + 10)
+// A signal by itself would end us without those listeners, and leave the candidates running.
+process.once('SIGINT', () => process.exit(130))
+process.once('SIGTERM', () => process.exit(143))
 
 if (onlyGoals) printGoals(await readLatestRows(resultsFolder))
 else await measure()

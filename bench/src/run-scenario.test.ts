@@ -48,7 +48,7 @@ test.skipIf(process.platform !== 'linux')('measures the memory of idle connectio
   const [series] = await runScenario({ scenario, candidates: [candidate] }, { ...options, rounds: 1 }, scratch)
   const [round] = series?.rounds ?? []
   expect(round?.errors).toBe(0)
-  expect(round?.memoryPerConnection).toBeGreaterThan(1000)
+  expect(round?.memoryPerConnection).toBeGreaterThan(0)
   expect(round?.memoryPerConnection).toBeLessThan(100_000)
 })
 

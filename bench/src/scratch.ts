@@ -1,4 +1,5 @@
 /** The files of one run: the static file, the request's bodies, and a certificate. Made when it starts, gone when it ends. */
+import { rmSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -18,6 +19,8 @@ export interface Scratch {
 
 export async function createScratch(): Promise<Scratch> {
   const folder = await mkdtemp(join(tmpdir(), 'gateway-bench-'))
+  const removeWithUs = (): void => rmSync(folder, { recursive: true, force: true })
+  process.once('exit', removeWithUs)
   const publicFolder = join(folder, 'public')
   const [certificate, key] = [join(folder, 'certificate.pem'), join(folder, 'key.pem')]
   await mkdir(publicFolder)
@@ -37,6 +40,9 @@ export async function createScratch(): Promise<Scratch> {
       await writeFile(file, body)
       return file
     },
-    remove: () => rm(folder, { recursive: true }),
+    async remove() {
+      process.off('exit', removeWithUs)
+      await rm(folder, { recursive: true })
+    },
   }
 }
