@@ -13,9 +13,11 @@ export async function serve(application: Application): Promise<RunningServer> {
   return { port, close: () => server.close() }
 }
 
-/** The same handler behind the usual bridge from node:http to fetch. */
-export async function serveNative(): Promise<RunningServer> {
-  const server = createAdaptorServer({ fetch: createHandler(), overrideGlobalObjects: false })
+/** A handler, the conformance app by default, behind the usual bridge from node:http to fetch. */
+export async function serveNative(
+  fetch: (request: Request) => Response | Promise<Response> = createHandler(),
+): Promise<RunningServer> {
+  const server = createAdaptorServer({ fetch, overrideGlobalObjects: false })
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo // it listens on TCP
   const close = (): Promise<void> =>
