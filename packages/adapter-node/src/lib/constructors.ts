@@ -76,7 +76,7 @@ export function responseConstructor(prototype: object): ResponseConstructor {
     this[kDestroyed] = false
     this[kWritableFinished] = false
     this.statusCode = 200
-    this.statusMessage = ''
+    this.statusMessage = undefined as unknown as string // as Node leaves it until there is a head
     this._closed = false
     this._hasBody = request.method !== 'HEAD'
     request[kResponse] = this as GatewayResponse

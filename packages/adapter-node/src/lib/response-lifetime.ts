@@ -5,7 +5,7 @@ import { cut, isGone, watch } from './client-gone.ts'
 import { ownData } from './layer.ts'
 import { kDestroyed, kEnviron, kEvents, kWaiting } from './messages.ts'
 import type { GatewayResponse } from './messages.ts'
-import { kErrored } from './node-internals.ts'
+import { kErrored, kWritableFinished } from './node-internals.ts'
 
 const base = ServerResponse.prototype
 
@@ -44,14 +44,16 @@ const members: ThisType<GatewayResponse> & object = {
     return this
   },
 
+  /** Node's server takes it away when the response has been sent. */
   get socket(): Socket | null {
-    return kEnviron in this ? this.req.socket : Reflect.get(base, 'socket', this)
+    if (!(kEnviron in this)) return Reflect.get(base, 'socket', this)
+    return this[kWritableFinished] ? null : this.req.socket
   },
   set socket(value: Socket | null) {
     if (!(kEnviron in this)) Reflect.set(base, 'socket', value, this)
   },
   get connection(): Socket | null {
-    return kEnviron in this ? this.req.socket : Reflect.get(base, 'connection', this)
+    return kEnviron in this ? this.socket : Reflect.get(base, 'connection', this)
   },
   set connection(value: Socket | null) {
     if (!(kEnviron in this)) Reflect.set(base, 'connection', value, this)
