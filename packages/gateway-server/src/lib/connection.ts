@@ -59,6 +59,7 @@ export class Connection extends EndingConnection implements ExchangeOwner, Socke
   closed(): void {
     this.close()
     this.abandon(new ClientGoneError())
+    this.#exchange = undefined // who keeps the socket does not keep the last request
     this.writer.release()
     this.host.connectionClosed(this)
   }
