@@ -10,7 +10,8 @@ export function dateLine(): string {
   const current = Math.floor(now / 1000)
   if (current !== second) {
     second = current
-    line = fieldLine('Date', new Date(now).toUTCString())
+    // As one piece: joined strings are a tree, which every write of the second would walk through again.
+    line = Buffer.from(fieldLine('Date', new Date(now).toUTCString()), 'latin1').toString('latin1')
   }
   return line
 }

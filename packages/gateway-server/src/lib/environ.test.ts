@@ -1,4 +1,4 @@
-import { deriveEnviron, type Environ } from '@gateway-server/interface'
+import { deriveEnviron, type Environ, variableNameOf } from '@gateway-server/interface'
 import { expect, test } from 'vitest'
 import { environFactory } from './environ.ts'
 import { Exchange } from './exchange.ts'
@@ -26,6 +26,17 @@ test('repeated fields are joined, cookies with a semicolon', () => {
   expect(environ.HTTP_COOKIE).toBe('a=1; b=2')
   expect(environ.CONTENT_TYPE).toBe('t/p')
   expect('HTTP_CONTENT_TYPE' in environ).toBe(false)
+})
+
+test('repeats are found of names too long to be kept, and while the known names are being forgotten', () => {
+  const long = `X-${'long'.repeat(20)}`
+  expect(environOf(get(`${long}: 1`, `${long.toUpperCase()}: 2`))[variableNameOf(long) ?? '']).toBe('1, 2')
+  for (let round = 0; round < 2_100; round++) {
+    expect(environOf(get(`X-New-${round}: 1`, 'X-A: 1', `x-new-${round}: 2`, 'x-a: 2'))).toMatchObject({
+      [`HTTP_X_NEW_${round}`]: '1, 2',
+      HTTP_X_A: '1, 2',
+    })
+  }
 })
 
 test('a name with an underscore is left out: it could forge another variable', () => {

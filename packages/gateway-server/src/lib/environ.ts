@@ -25,26 +25,38 @@ export type EnvironFactory = (exchange: Exchange, head: RequestHead) => Environ
 
 const exchangeOf: unique symbol = Symbol('exchange')
 
-class RequestEnviron {
-  REQUEST_METHOD: string
-  SCRIPT_NAME = ''
-  PATH_INFO: string
-  QUERY_STRING: string
-  REQUEST_URI: string
-  SERVER_NAME: string
-  SERVER_PROTOCOL: string
-  'gateway.raw_headers': readonly string[]
+interface RequestEnviron {
   readonly [exchangeOf]: Exchange
+}
 
-  constructor(exchange: Exchange, head: RequestHead) {
-    this.REQUEST_METHOD = head.method
-    this.PATH_INFO = head.path
-    this.QUERY_STRING = head.query
-    this.REQUEST_URI = head.target
-    this.SERVER_NAME = serverNameOf(head.authority) ?? exchange.localAddress
-    this.SERVER_PROTOCOL = head.minorVersion === 1 ? 'HTTP/1.1' : 'HTTP/1.0'
-    this['gateway.raw_headers'] = head.rawHeaders
-    this[exchangeOf] = exchange
+interface EnvironClass {
+  new (exchange: Exchange, head: RequestHead): RequestEnviron
+  readonly prototype: RequestEnviron
+}
+
+/** A class of its own for each server, for its prototype. (A class derived from a common one is slower to make objects of.) */
+function environClass(): EnvironClass {
+  return class RequestEnviron {
+    REQUEST_METHOD: string
+    SCRIPT_NAME = ''
+    PATH_INFO: string
+    QUERY_STRING: string
+    REQUEST_URI: string
+    SERVER_NAME: string
+    SERVER_PROTOCOL: string
+    'gateway.raw_headers': readonly string[]
+    readonly [exchangeOf]: Exchange
+
+    constructor(exchange: Exchange, head: RequestHead) {
+      this.REQUEST_METHOD = head.method
+      this.PATH_INFO = head.path
+      this.QUERY_STRING = head.query
+      this.REQUEST_URI = head.target
+      this.SERVER_NAME = serverNameOf(head.authority) ?? exchange.localAddress
+      this.SERVER_PROTOCOL = head.minorVersion === 1 ? 'HTTP/1.1' : 'HTTP/1.0'
+      this['gateway.raw_headers'] = head.rawHeaders
+      this[exchangeOf] = exchange
+    }
   }
 }
 
@@ -64,7 +76,7 @@ const lazyKeys: Record<string, (exchange: Exchange) => unknown> = {
 
 /** The environs of a server: `environFactory(facts)(exchange, head)`. */
 export function environFactory(facts: ServerFacts): EnvironFactory {
-  class ServerEnviron extends RequestEnviron {}
+  const ServerEnviron = environClass()
   Object.assign(ServerEnviron.prototype, constantKeys(facts))
   for (const [key, compute] of Object.entries(lazyKeys)) defineLazyKey(ServerEnviron.prototype, key, compute)
   return (exchange, head) => {
@@ -103,33 +115,60 @@ function defineLazyKey(prototype: RequestEnviron, key: string, compute: (exchang
   })
 }
 
+let requests = 0
+
 /** The fields as variables: repeats joined, empty values and forged names left out (see interface.md, `HTTP_*`). */
 function addFields(environ: Environ, head: RequestHead): void {
   const { rawHeaders } = head
+  const request = ++requests
+  if (variablesByName.size >= mostNames) forgetVariables()
   for (let index = 0; index < rawHeaders.length; index += 2) {
     const value = rawHeaders[index + 1]
-    const key = value === '' ? undefined : variableOf(rawHeaders[index]!) // names and values alternate
-    if (key === undefined) continue
-    const before = environ[key]
-    environ[key] = before === undefined ? value : before + (key === 'HTTP_COOKIE' ? '; ' : ', ') + value
+    const variable = value === '' ? undefined : variableOf(rawHeaders[index]!) // names and values alternate
+    if (variable === undefined) continue
+    const { key } = variable
+    const isRepeat = variable.isKept ? variable.lastRequest === request : environ[key] !== undefined
+    environ[key] = isRepeat ? `${environ[key]}${key === 'HTTP_COOKIE' ? '; ' : ', '}${value}` : value
+    variable.lastRequest = request
   }
   // The authority of an absolute target wins over Host (RFC 9112 §3.2.2).
   if (head.authority !== '' && head.target.charCodeAt(0) !== 0x2f) environ.HTTP_HOST = head.authority
 }
 
-const mostVariables = 2048
-/** Longer names are no real ones, and are not remembered. */
-const longestName = 64
-/** `HTTP_*`; CONTENT_TYPE and CONTENT_LENGTH are strings of the environ too, so one type serves all three. */
-const variables = new Map<string, `HTTP_${string}` | undefined>()
+/** What field names become. */
+interface Variable {
+  /** `HTTP_*`; CONTENT_TYPE and CONTENT_LENGTH are strings of the environ too, so one type serves all three. */
+  readonly key: `HTTP_${string}`
+  /** The last request that had it: a repeat is known by that. To ask an environ for a key it does not have is slow. */
+  lastRequest: number
+  readonly isKept: boolean
+}
 
-/** The variable of a field name. The parser interns names, so the same few strings come again and again. */
-function variableOf(fieldName: string): `HTTP_${string}` | undefined {
-  const known = variables.get(fieldName)
+/** From here on the names are forgotten, between two requests. */
+const mostNames = 2048
+/** Longer names are no real ones, and are not kept. */
+const longestName = 64
+/** By field name in each spelling that came. The parser interns names: the same few strings come again and again. */
+const variablesByName = new Map<string, Variable>()
+/** By key: the spellings of a name share one, so that their repeats are found too. */
+const variables = new Map<string, Variable>()
+
+/** The variable of a field name; undefined for a name that has none. */
+function variableOf(fieldName: string): Variable | undefined {
+  const known = variablesByName.get(fieldName)
   if (known !== undefined) return known
-  const variable = variableNameOf(fieldName) as `HTTP_${string}` | undefined // see `variables`
-  if (fieldName.length <= longestName && variables.size < mostVariables) variables.set(fieldName, variable)
+  const key = variableNameOf(fieldName) as Variable['key'] | undefined // see `Variable`
+  if (key === undefined) return undefined
+  if (fieldName.length > longestName) return { key, lastRequest: 0, isKept: false }
+  const variable = variables.get(key) ?? { key, lastRequest: 0, isKept: true }
+  variables.set(key, variable)
+  variablesByName.set(fieldName, variable)
   return variable
+}
+
+function forgetVariables(): void {
+  variablesByName.clear()
+  variables.clear()
 }
 
 let lastAuthority = ''

@@ -30,8 +30,16 @@ const roles: ReadonlyMap<string, Role> = new Map([
   ['transfer-encoding', Role.HOP_BY_HOP],
 ])
 
+/** A name that was checked, and the line of its last value: most fields of an application are alike in all responses. */
+interface CheckedName {
+  readonly role: Role
+  lastValue: string | undefined
+  lastLine: string
+}
+
 const mostKept = 1024
-const knownNames = new Map<string, Role>()
+const longestKept = 128
+const knownNames = new Map<string, CheckedName>()
 const knownStatuses = new Map<string, number>()
 
 /** @throws ApplicationError for whatever breaks a rule */
@@ -44,8 +52,9 @@ export function prepareHead(status: string, headers: HeaderList): PreparedHead {
   if (!Array.isArray(headers)) throw new ApplicationError('headers must be an array of [name, value] pairs')
   for (let index = 0; index < headers.length; index++) {
     const [name, value] = headers[index] as HeaderList[number] // index < length
-    const role = roleOf(name)
-    if (typeof value !== 'string' || !isFieldValue(value)) throw valueError(name, value)
+    const checked = checkedName(name)
+    const line = checked.lastValue === value ? checked.lastLine : lineOf(name, value, checked)
+    const { role } = checked
     if (role === Role.CONTENT_LENGTH) {
       contentLength = lengthOf(value, contentLength)
       if (statusCode === 204) continue // it has none (RFC 9110 §8.6)
@@ -57,7 +66,7 @@ export function prepareHead(status: string, headers: HeaderList): PreparedHead {
         continue // the server says it, once
       }
     }
-    fieldLines += fieldLine(name, value)
+    fieldLines += line
   }
   return { status, statusCode, fieldLines, contentLength, hasDate, close }
 }
@@ -73,14 +82,26 @@ function statusCodeOf(status: string): number {
   return code
 }
 
-function roleOf(name: string): Role {
+function checkedName(name: string): CheckedName {
   const known = knownNames.get(name)
   if (known !== undefined) return known
   if (typeof name !== 'string' || !isToken(name))
     throw new ApplicationError(`a field name is a token, not ${JSON.stringify(name)}`)
   const role = roles.get(name.toLowerCase()) ?? Role.OTHER
-  if (knownNames.size < mostKept && name.length <= 64) knownNames.set(name, role)
-  return role
+  const checked: CheckedName = { role, lastValue: undefined, lastLine: '' }
+  if (knownNames.size < mostKept && name.length <= longestKept) knownNames.set(name, checked)
+  return checked
+}
+
+/** A value, checked, with its name. */
+function lineOf(name: string, value: unknown, checked: CheckedName): string {
+  if (typeof value !== 'string' || !isFieldValue(value)) throw valueError(name, value)
+  const line = fieldLine(name, value)
+  if (value.length <= longestKept) {
+    checked.lastValue = value
+    checked.lastLine = line
+  }
+  return line
 }
 
 function valueError(name: string, value: unknown): ApplicationError {
@@ -109,7 +130,7 @@ function asksToClose(role: Role, name: string, value: string, statusCode: number
 export function prepareFields(headers: HeaderList): string {
   let fieldLines = ''
   for (const [name, value] of headers) {
-    const role = roleOf(name)
+    const { role } = checkedName(name)
     if (role !== Role.OTHER && role !== Role.DATE) throw new ApplicationError(`${name} has no place here`)
     if (typeof value !== 'string' || !isFieldValue(value)) throw valueError(name, value)
     fieldLines += fieldLine(name, value)

@@ -1,5 +1,6 @@
 // The octets received and not parsed yet. Appending is linear however small the pieces are, and nothing handed out is
 // ever written to again: a body chunk stays valid for as long as somebody holds it.
+import { Buffer } from 'node:buffer' // the global one is an accessor: each use of it is a call
 
 const nothing = new Uint8Array(0)
 const firstCapacity = 1024

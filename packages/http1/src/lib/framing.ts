@@ -4,7 +4,7 @@ import { ExpectationError, FramingError, HostError, TransferCodingError } from '
 import { FieldRole } from './field-table.ts'
 import { SPACE, TAB } from './octets.ts'
 import { BodyFraming, type RequestHead } from './request-head.ts'
-import { checkHost } from './request-target.ts'
+import { checkedHost } from './request-target.ts'
 
 /** The fields the protocol itself reads, gathered while the field lines pass; `undefined` for those not seen. */
 export class ProtocolFields {
@@ -70,8 +70,8 @@ function applyHost(head: RequestHead, host: string | undefined): void {
     if (head.minorVersion === 1) throw new HostError('Host is missing')
     return
   }
-  checkHost(host)
-  if (head.authority === '') head.authority = host
+  const authority = checkedHost(host)
+  if (head.authority === '') head.authority = authority
 }
 
 function applyConnection(head: RequestHead, { connection, upgrade }: ProtocolFields): void {

@@ -1,4 +1,5 @@
 // Octets to strings: a character an octet (ISO-8859-1), which loses nothing and costs one copy.
+import { Buffer } from 'node:buffer' // the global one is an accessor: each use of it is a call
 
 /** The octets from `start` up to `end` as one latin-1 string. */
 export function latin1(bytes: Uint8Array, start: number, end: number): string {

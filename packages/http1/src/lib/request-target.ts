@@ -56,9 +56,14 @@ function isAuthority(text: string): boolean {
 
 let lastHost = ''
 
-/** Checks a Host field's value; it may be empty, where the client knows no authority. @throws HostError */
-export function checkHost(value: string): void {
-  if (value === lastHost) return // nearly every request of a server names the same host
+/**
+ * A Host field's value, checked; it may be empty, where the client knows no authority. Nearly every request of a server
+ * names the same host: they get the same string, which is quick to compare and keeps no head alive. @throws HostError
+ */
+export function checkedHost(value: string): string {
+  if (value === lastHost) return lastHost
   if (value !== '' && !isAuthority(value)) throw new HostError('Host is not host[:port]')
-  lastHost = value.length <= 255 ? detached(value) : ''
+  if (value.length > 255) return value
+  lastHost = detached(value)
+  return lastHost
 }
