@@ -8,13 +8,14 @@ import type { TLSSocket } from 'node:tls'
 import { Connection } from './connection.ts'
 import type { ConnectionHost, HostedConnection } from './connection-host.ts'
 import { environFactory } from './environ.ts'
+import { Handshake } from './handshake.ts'
 import { Lifespan } from './lifespan.ts'
 import { Load } from './load.ts'
 import { makeRoom } from './make-room.ts'
 import { type ResolvedOptions, resolveOptions, type ServerOptions } from './options.ts'
 import { SparseLog } from './sparse-log.ts'
 import { StalledSends } from './stalled-sends.ts'
-import { Clock, longestTimer, type TimeLimits, timeLimitsOf } from './timeouts.ts'
+import { Clock, longestTimer, type TimeLimits, timeLimitsOf, Waiting } from './timeouts.ts'
 
 export interface ConnectionEvents {
   connection: [socket: Socket]
@@ -97,39 +98,52 @@ export class ConnectionHandler extends EventEmitter<ConnectionEvents> {
    * and beyond `limits.connections`, it is destroyed.
    *
    * @param port for SERVER_PORT; default: the socket's own, or the scheme's where it has none, like a Unix socket
-   * @param waited milliseconds that the connection has taken already, of `headerTimeout`; default 0
+   * @param handshake where the socket was awaited: its place and what is left of its time are the socket's
    */
-  accept(socket: Socket, port?: number, waited = 0): void {
-    if (this.#stopping || this.#failed) {
-      socket.on('error', ignored).destroy()
-      return
+  accept(socket: Socket, port?: number, handshake?: Handshake): void {
+    if (handshake !== undefined) this.#connectionClosed(handshake)
+    if (handshake === undefined || this.#stopping || this.#failed) {
+      if (!this.#admit(socket)) return
     }
-    if (!this.admit(socket)) return
-    this.start()
-    if (this.#lifespan.started) this.#serve(socket, port, waited)
+    if (this.#lifespan.started) this.#serve(socket, port, handshake?.deadline)
     else this.#keepWaiting(socket, port)
   }
 
   /**
-   * Whether there is room for a socket under `limits.connections`; an idle connection may be closed to make it. Without
-   * room the socket is destroyed. `accept` asks by itself: this is for sockets that something else has to be done with first.
-   *
-   * @param pending how many others there are that have not been given to `accept` yet
+   * Awaits a TLS handshake on a TCP connection, which counts from here on, for `limits.connections` and `headerTimeout`.
+   * `accept` or `handshakeFailed` has to follow. Undefined where there is no room: then the socket is destroyed.
    */
-  admit(socket: Socket, pending = 0): boolean {
+  awaitHandshake(tcpSocket: Socket): Handshake | undefined {
+    if (!this.#admit(tcpSocket)) return undefined
+    const handshake = new Handshake(tcpSocket, this.#clock.deadline(this.#timeLimits[Waiting.HEAD]))
+    this.#open.add(handshake)
+    return handshake
+  }
+
+  handshakeFailed(handshake: Handshake): void {
+    this.#connectionClosed(handshake)
+  }
+
+  /** Whether there is room for a socket; an idle connection may be closed to make it. Without room the socket is destroyed. */
+  #admit(socket: Socket): boolean {
+    if (this.#stopping || this.#failed) {
+      socket.on('error', ignored).destroy()
+      return false
+    }
+    this.start()
     const { connections } = this.#options.limits
-    if (this.connections + pending < connections || makeRoom(this.#open)) return true
+    if (this.connections < connections || makeRoom(this.#open)) return true
     socket.on('error', ignored).destroy()
     this.#dropLog.say(`${connections} connections are open, limits.connections: others are closed unanswered`)
     this.emit('drop', socket)
     return false
   }
 
-  #serve(socket: Socket, port: number | undefined, waited: number): void {
+  #serve(socket: Socket, port: number | undefined, deadline = Infinity): void {
     socket.allowHalfOpen = true // a client may close its side and still read (RFC 9112 §9.6)
     this.emit('connection', socket)
     const connection = new Connection(socket, this.#hostFor(socket, port))
-    connection.deadline -= waited
+    connection.deadline = Math.min(connection.deadline, deadline)
     this.#open.add(connection)
   }
 
@@ -216,13 +230,13 @@ export class ConnectionHandler extends EventEmitter<ConnectionEvents> {
   #acceptWaiting(): void {
     for (const [socket, port] of this.#waitingSockets) {
       this.#waitingSockets.delete(socket)
-      if (!socket.destroyed) this.#serve(socket, port, 0)
+      if (!socket.destroyed) this.#serve(socket, port)
     }
   }
 
   #startupFailed(error: Error): void {
     this.#failed = true
-    this.#dropWaitingSockets()
+    this.closeAllConnections()
     this.#clock.stop()
     this.emit('error', error)
   }

@@ -8,6 +8,7 @@ import {
   isClientGone,
   post,
   readAll,
+  runsOverTcp,
   testServer,
   turnsOfTheLoop,
 } from './test-server.fixture.ts'
@@ -160,7 +161,8 @@ describe('a client that has closed its side', () => {
     expect((await client.readResponse()).headers.connection).toBe('close')
   })
 
-  test('gets an answer larger than any buffer, read slowly', async () => {
+  // A client of node:tls reads no further than the present record once it has closed its side.
+  test.runIf(runsOverTcp())('gets an answer larger than any buffer, read slowly', async () => {
     const size = 32 * 1024 * 1024
     const { send } = await testServer((_environ, startResponse) => {
       startResponse('200 OK', [])
@@ -299,7 +301,7 @@ describe('a last response that is larger than any buffer is not cut', () => {
     return [Buffer.alloc(size)]
   }
 
-  test('when its client closes its side while it reads', async () => {
+  test.runIf(runsOverTcp())('when its client closes its side while it reads', async () => {
     const { send } = await testServer(large)
     const client = await send(get('/'))
     await client.readHead()

@@ -10,7 +10,7 @@ import {
 } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 import { type ConnectionEvents, ConnectionHandler } from './connection-handler.ts'
-import { resolveOptions, type ServerOptions as ConnectionOptions } from './options.ts'
+import type { ServerOptions as ConnectionOptions } from './options.ts'
 import { TlsFront } from './tls.ts'
 import type { SecureContext, TlsOptions } from './tls-options.ts'
 
@@ -37,19 +37,24 @@ export interface ServerEvents extends ConnectionEvents {
 export class Server extends EventEmitter<ServerEvents> {
   #net: NetServer
   #tls: TlsFront | undefined
+  #createHandler: () => ConnectionHandler
+  /** One for each time from listening to closed. */
   #handler: ConnectionHandler
   #port: number | undefined = undefined
   #closed: Promise<void> | undefined = undefined
+  #mayListenAgain = false
 
   /** @throws TypeError, RangeError and TlsOptionError for options that cannot work */
   constructor(application: Application, { tls, ...options }: ServerOptions = {}) {
     super()
-    this.#handler = new ConnectionHandler(application, options)
-      .on('connection', (socket) => this.emit('connection', socket))
-      .on('clientError', (error, socket) => this.emit('clientError', error, socket))
-      .on('drop', (socket) => this.emit('drop', socket))
-      .on('error', (error) => this.#startupFailed(error))
-    this.#tls = tls && this.#createTlsFront(tls, resolveOptions(options).headerTimeout)
+    this.#createHandler = () =>
+      new ConnectionHandler(application, options)
+        .on('connection', (socket) => this.emit('connection', socket))
+        .on('clientError', (error, socket) => this.emit('clientError', error, socket))
+        .on('drop', (socket) => this.emit('drop', socket))
+        .on('error', (error) => this.#startupFailed(error))
+    this.#handler = this.#createHandler()
+    this.#tls = tls && this.#createTlsFront(tls)
     this.#net = this.#tls?.server ?? this.#createNetServer()
     this.#net.on('listening', () => this.#onListening())
     this.#net.on('error', (error) => this.emit('error', error))
@@ -64,6 +69,7 @@ export class Server extends EventEmitter<ServerEvents> {
    * Binds, in all the forms of net.Server's `listen`: `(port, host?, backlog?, callback?)`, `(path, callback?)`,
    * `({ host, port, path, fd, backlog }, callback?)`. Without a host it is bound when this returns, so that
    * `address()` holds the port; with one, a turn of the event loop later. `callback` is called at `listening`.
+   * A closed server may listen again: the application starts again then.
    */
   listen(port?: number, host?: string, backlog?: number, callback?: () => void): this
   listen(port?: number, host?: string, callback?: () => void): this
@@ -71,7 +77,7 @@ export class Server extends EventEmitter<ServerEvents> {
   listen(path: string, callback?: () => void): this
   listen(options: ListenOptions | { fd: number }, callback?: () => void): this
   listen(...args: unknown[]): this {
-    if (this.#closed !== undefined) throw new Error('a closed server does not listen again')
+    if (this.#closed !== undefined) this.#reopen()
     const callback = args.at(-1)
     if (typeof callback === 'function') this.once('listening', () => callback.call(this))
     const target = args.filter((argument) => typeof argument !== 'function')
@@ -111,13 +117,12 @@ export class Server extends EventEmitter<ServerEvents> {
 
   /** Cuts all connections at once. */
   closeAllConnections(): void {
-    this.#tls?.dropPending()
     this.#handler.closeAllConnections()
   }
 
   /** How many connections are open, in their TLS handshake or after. Those taken over by the application do not count. */
   get connections(): number {
-    return this.#handler.connections + (this.#tls?.pending ?? 0)
+    return this.#handler.connections
   }
 
   /**
@@ -146,12 +151,22 @@ export class Server extends EventEmitter<ServerEvents> {
     return createNetServer({ allowHalfOpen: true, noDelay: true }, (socket) => this.#handler.accept(socket, this.#port))
   }
 
-  #createTlsFront(options: TlsOptions, timeLimit: number): TlsFront {
-    return new TlsFront(options, timeLimit, {
-      admit: (tcpSocket, pending) => this.#handler.admit(tcpSocket, pending),
-      secured: (socket, waited) => this.#handler.accept(socket, this.#port, waited),
-      failed: (error, socket) => void this.emit('tlsClientError', error, socket),
+  #createTlsFront(options: TlsOptions): TlsFront {
+    return new TlsFront(options, {
+      begun: (tcpSocket) => this.#handler.awaitHandshake(tcpSocket),
+      secured: (socket, handshake) => this.#handler.accept(socket, this.#port, handshake),
+      failed: (handshake, error, socket) => {
+        if (handshake !== undefined) this.#handler.handshakeFailed(handshake)
+        this.emit('tlsClientError', error, socket)
+      },
     })
+  }
+
+  #reopen(): void {
+    if (!this.#mayListenAgain) throw new Error('a server does not listen while it closes')
+    this.#mayListenAgain = false
+    this.#closed = undefined
+    this.#handler = this.#createHandler()
   }
 
   #onListening(): void {
@@ -172,10 +187,10 @@ export class Server extends EventEmitter<ServerEvents> {
 
   async #close(): Promise<void> {
     if (this.#net.listening) this.#net.close()
-    this.#tls?.dropPending()
     try {
       await this.#handler.close()
     } finally {
+      this.#mayListenAgain = true
       this.emit('close')
     }
   }

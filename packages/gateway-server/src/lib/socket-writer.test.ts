@@ -179,13 +179,26 @@ describe('afterWritten', () => {
 
 test('what is written to a socket that is gone is dropped', async () => {
   const { writer, socket } = await pair()
-  socket.destroy()
+  socket.on('close', () => writer.release()).destroy()
   await once(socket, 'close')
   writer.text('a')
   writer.bytes(Buffer.alloc(large))
   writer.letGo()
   await new Promise((resolve) => setImmediate(resolve))
   expect(writer.backpressure()).toBeUndefined()
+})
+
+test('who writes waits from the end of the socket to its `close`', async () => {
+  const { writer, socket } = await pair()
+  writer.text('a')
+  expect(writer.backpressure()).toBeUndefined()
+  socket.on('close', () => writer.release()).destroy()
+  let closed = false
+  socket.once('close', () => {
+    closed = true
+  })
+  await writer.backpressure()
+  expect(closed).toBe(true)
 })
 
 test('a probe tells of a reset that a paused socket does not notice, and sends nothing', async () => {

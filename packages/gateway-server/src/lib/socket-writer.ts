@@ -1,6 +1,8 @@
 // What goes to a socket, in as few writes as can be: text and small chunks gather into one string, large chunks follow
 // in the same system call, and all answers to one read leave together. Tells who writes when the client is slower.
+import { Buffer } from 'node:buffer' // the global one is an accessor: each use of it is a call
 import type { Socket } from 'node:net'
+import { probe } from './tcp-socket.ts'
 
 /** Chunks up to this size are copied into the text; larger ones are handed to the socket as they are. */
 const mostCopied = 4 * 1024
@@ -14,6 +16,7 @@ export class SocketWriter {
   #held = false
   #scheduled = false
   #callbacks: Array<() => void> | undefined = undefined
+  #released = false
   #drained: Promise<void> | undefined = undefined
   #onDrained: (() => void) | undefined = undefined
 
@@ -60,27 +63,42 @@ export class SocketWriter {
 
   /** A promise that ends when the client has caught up, or is gone; undefined while it is not far behind. */
   backpressure(): Promise<void> | undefined {
-    if (this.#text.length + this.#socket.writableLength < this.#socket.writableHighWaterMark) return undefined
+    if (this.#text.length + this.#socket.writableLength < this.#socket.writableHighWaterMark && !this.#isEnding)
+      return undefined
     this.#flush()
     return this.drained()
   }
 
   /** A promise that ends when nothing waits to be read by the client any more, or it is gone; undefined unless `isFull`. */
   drained(): Promise<void> | undefined {
-    if (!this.isFull) return undefined
+    if (!this.isFull && !this.#isEnding) return undefined
     return (this.#drained ??= new Promise((resolve) => {
       this.#onDrained = resolve
-      this.#socket.once('drain', () => this.#letContinue())
+      this.#socket.once('drain', () => this.#afterDrain())
     }))
   }
 
   /** The socket is gone: nobody has to wait any more. */
   release(): void {
+    this.#released = true
     this.#letContinue()
     const callbacks = this.#callbacks
     this.#callbacks = undefined
     this.#text = ''
     if (callbacks !== undefined) callAll(callbacks)
+  }
+
+  /**
+   * Whether the socket is destroyed and has not told so yet. Who writes waits: one that goes on as if all were well, with
+   * nothing to wait for in between, would keep `close` from ever coming.
+   */
+  get #isEnding(): boolean {
+    return this.#socket.destroyed && !this.#released
+  }
+
+  /** A TLSSocket whose write fails tells of a drain too. */
+  #afterDrain(): void {
+    if (!this.#isEnding) this.#letContinue()
   }
 
   #letContinue(): void {
@@ -92,7 +110,7 @@ export class SocketWriter {
 
   /** Lets the operating system tell of a reset that nobody would notice: an empty write fails then, and sends nothing. */
   probe(): void {
-    if (this.#socket.writableLength === 0) this.#socket.write('')
+    probe(this.#socket)
   }
 
   /** Calls back once everything written so far has gone to the operating system, or is lost. */

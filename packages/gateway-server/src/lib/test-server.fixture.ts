@@ -17,15 +17,30 @@ export interface TestServer {
   send(octets: string | Uint8Array, options?: ConnectOptions): Promise<Connection>
 }
 
+interface Transport {
+  readonly server: Pick<ServeOptions, 'tls'>
+  readonly client: ConnectOptions
+}
+
+let transport: Transport = { server: {}, client: {} }
+
+/** What the tests of this run stand on, where that is not plain TCP: connections.tls.test.ts runs them over TLS. */
+export function runOver(other: Transport): void {
+  transport = other
+}
+
+/** For tests of what the clients of TLS cannot do. */
+export const runsOverTcp = (): boolean => transport.server.tls === undefined
+
 /** Serves the application on a free port until the test ends. */
 export async function testServer(application: Application, options: ServeOptions = {}): Promise<TestServer> {
   const log: string[] = []
   const errorLog = { write: (text: string) => void log.push(text) }
-  const server = await serve(application, { port: 0, errorLog, gracefulTimeout: 0, ...options })
+  const server = await serve(application, { port: 0, errorLog, gracefulTimeout: 0, ...transport.server, ...options })
   onTestFinished(() => server.close())
   const port = portOf(server)
   const connect = async (connectOptions?: ConnectOptions): Promise<Connection> => {
-    const connection = await connectRaw(port, connectOptions)
+    const connection = await connectRaw(port, { ...transport.client, ...connectOptions })
     connection.socket.on('error', () => {}) // some tests make the server reset
     onTestFinished(() => connection.leave())
     return connection

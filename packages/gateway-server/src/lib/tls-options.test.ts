@@ -96,7 +96,8 @@ describe('a renewal', () => {
   })
 
   test('cannot change what is asked of clients', () => {
-    expect(() => renewed(before, { ...other, ...{ requestCert: false } })).toThrow('tls.requestCert is no option')
+    const options = { ...other, requestCert: false }
+    expect(() => renewed(before, options)).toThrow('tls.requestCert is no option')
   })
 
   test('is checked as a whole', () => {
