@@ -133,6 +133,9 @@ function fieldDifferences(
   }
   const names = new Set([...own.fields, ...forgiven.fields].map(nameOf))
   const differing = [...names].filter((name) => !same(named(own, name), named(forgiven, name)))
+  if (differing.length === 0 && !same(own.fields, forgiven.fields)) {
+    return [{ of: 'order of fields', text: shown(own.fields, forgiven.fields) }]
+  }
   return differing.map((of) => ({ of, text: shown(named(own, of), named(forgiven, of)) }))
 }
 
