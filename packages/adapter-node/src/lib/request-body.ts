@@ -39,7 +39,7 @@ export function pull(request: GatewayRequest): void {
  * request has come to its end, and it does so before anybody reads. Not where the client waits to be told to send it.
  */
 export function readAhead(request: GatewayRequest): void {
-  if (request._consuming || request.destroyed || request[kResponse][kEnded]) return
+  if (request._consuming || request.destroyed) return
   if (hasNoBody(request) || request[kEnviron].HTTP_EXPECT !== undefined) return
   if (request._readableState.ended || ahead.has(request)) return
   ahead.add(request)
@@ -78,13 +78,13 @@ function end(request: GatewayRequest): void {
 }
 
 /**
- * The body can't be completed. Where it was only being thrown away, nobody wants to know; on node:http, such a request
- * stays as it is, and programs that look at it end the connection.
+ * The body can't be completed. Where it was only being thrown away, nobody wants to know; on node:http, a request that has
+ * been answered then stays as it is, and programs that look at it end the connection.
  */
 function failed(request: GatewayRequest, error: Error): void {
-  if (request.destroyed) return
-  if (!request._dumped) request.destroy(error)
-  else if (!request[kHost].accepts) end(request)
+  if (request.destroyed || (request[kHost].accepts && request[kResponse][kEnded])) return
+  if (request._dumped) end(request)
+  else request.destroy(error)
 }
 
 /** Closes a request that was read to its end and has waited for its response; from now on none waits. */

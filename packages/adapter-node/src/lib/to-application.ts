@@ -6,7 +6,7 @@ import { IncomingMessage, ServerResponse } from 'node:http'
 import type { Server } from 'node:http'
 import { watch } from './client-gone.ts'
 import { holdSocket } from './connection-socket.ts'
-import { requestConstructor, responseConstructor } from './constructors.ts'
+import { ofEveryRequest, ofEveryResponse, requestConstructor, responseConstructor } from './constructors.ts'
 import type { RequestConstructor, ResponseConstructor } from './constructors.ts'
 import { isTraced, publishStart } from './diagnostics.ts'
 import { listenerFor } from './dispatch.ts'
@@ -99,8 +99,8 @@ function constructorsFor(prototypes: MessagePrototypes | undefined): {
   Response: ResponseConstructor
 } {
   if (prototypes === undefined) return plain
-  installLayer(prototypes.request, IncomingMessage.prototype, requestLayer)
-  installLayer(prototypes.response, ServerResponse.prototype, responseLayer)
+  installLayer(prototypes.request, IncomingMessage.prototype, requestLayer, ofEveryRequest)
+  installLayer(prototypes.response, ServerResponse.prototype, responseLayer, ofEveryResponse)
   return { Request: requestConstructor(prototypes.request, 1), Response: responseConstructor(prototypes.response) }
 }
 
@@ -119,7 +119,7 @@ function callAsNode(server: Server, listener: Listener, request: GatewayRequest,
       throw error
     })
   }
-  if (!hasNoBody(request)) process.nextTick(readAhead, request)
+  if (!hasNoBody(request)) readAhead(request)
 }
 
 /** The answer that comes after the listener has returned. */
