@@ -146,10 +146,39 @@ describe('close', () => {
     await new Promise<void>((resolve) => void server.close(() => resolve()))
   })
 
-  test('before listen it resolves, and listen throws afterwards', async () => {
-    const server = created()
-    await server.close()
-    expect(() => server.listen(0)).toThrow('a closed server does not listen again')
+  test('before listen it resolves', async () => {
+    await created().close()
+  })
+
+  test('may be followed by listen, and the application starts again', async () => {
+    const calls: string[] = []
+    const members = { startup: () => void calls.push('startup'), shutdown: () => void calls.push('shutdown') }
+    const server = created(Object.assign(answeringPath.bind(undefined), members))
+    for (const path of ['/1', '/2']) {
+      await once(server.listen(0, '127.0.0.1'), 'listening')
+      expect((await fetchRaw(portOf(server), { target: path })).body.toString()).toBe(path)
+      await server.close()
+    }
+    expect(calls).toEqual(['startup', 'shutdown', 'startup', 'shutdown'])
+  })
+
+  test('is not followed by listen before it is done', async () => {
+    const server = created().listen(0)
+    const closed = server.close()
+    expect(() => server.listen(0)).toThrow('a server does not listen while it closes')
+    await closed
+    expect(server.listen(0).listening).toBe(true)
+  })
+
+  test('calls back when the server may listen again', async () => {
+    const server = created().listen(0)
+    await new Promise<void>((resolve) => {
+      server.close(() => {
+        server.listen(0)
+        resolve()
+      })
+    })
+    expect(server.listening).toBe(true)
   })
 
   test('while the host is being looked up it does not listen after all', async () => {
