@@ -72,10 +72,13 @@ function isOpen({ refusal, inMessage, read }: Reader, octets: Uint8Array): boole
 
 function pushCut(reader: Reader, octets: Uint8Array, random: Random): void {
   const longest = random.once(16) ? 3 : 200
+  const lends = random.once(2)
   for (let start = 0; start < octets.length;) {
     // Behind a refusal one piece is as good as many.
     const end = reader.refusal === undefined ? start + 1 + random.below(longest) : octets.length
-    reader.push(octets.subarray(start, end))
+    const piece = octets.subarray(start, end)
+    if (lends) reader.lend(piece)
+    else reader.push(piece)
     start = end
   }
 }

@@ -51,6 +51,9 @@ class Forgetful extends RequestParser {
     if (this.#next === undefined) super.push(octets)
     else this.#next.push(octets)
   }
+  override lend(memory: Uint8Array, length: number): void {
+    this.push(memory.slice(0, length))
+  }
   override next(): Step {
     if (this.#next !== undefined) return this.#next.next()
     try {
@@ -59,6 +62,23 @@ class Forgetful extends RequestParser {
       if (error instanceof ProtocolError) this.#next = new RequestParser(this.#limits)
       throw error
     }
+  }
+}
+
+/** Hands out what it was lent. */
+class Keeping extends RequestParser {
+  #memory: Uint8Array = new Uint8Array(0)
+  override lend(memory: Uint8Array, length: number): void {
+    this.#memory = memory
+    this.push(memory.slice(0, length))
+  }
+  override next(): Step {
+    const step = super.next()
+    const { chunk } = this
+    if (step !== Step.DATA || chunk === undefined || chunk.length > this.#memory.length) return step
+    this.#memory.set(chunk)
+    this.chunk = this.#memory.subarray(0, chunk.length)
+    return step
   }
 }
 
@@ -107,7 +127,8 @@ class Repeating extends RequestParser {
 
 test.each([
   ['throws TypeError', Crashing],
-  ['goes on behind a refusal', Forgetful],
+  ['refuses a second time', Forgetful],
+  ['hands out memory that it was only lent', Keeping],
   ['when it is cut', Tearing],
   ['the body is not as long', Short],
   ['a request is read differently alone', Joining],

@@ -22,6 +22,8 @@ export class Reader {
   #parser: RequestParser
   #pushed = 0
   #steps = 0
+  /** What the last piece led to. */
+  #chunks: Array<{ readonly chunk: Uint8Array; readonly hash: number }> = []
 
   constructor(parser: RequestParser) {
     this.#parser = parser
@@ -39,12 +41,30 @@ export class Reader {
   /** Pushes a piece, and takes all steps there are: also when a piece before was refused, which must change nothing. */
   push(piece: Uint8Array): void {
     this.#pushed += piece.length
+    this.#chunks.length = 0
+    this.#takeSteps(() => this.#parser.push(piece))
+  }
+
+  #takeSteps(give: () => void): void {
     try {
-      this.#parser.push(piece)
+      give()
       while (this.fault === undefined && this.#step(this.#parser.next()));
     } catch (error) {
       if (error instanceof ProtocolError) this.#refuse(error)
       else this.fault = `throws ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`
+    }
+  }
+
+  /** The same, but the piece is only lent, and overwritten then: what was handed out of it must stay as it was. */
+  lend(piece: Uint8Array): void {
+    const memory = lendable(piece)
+    this.#pushed += piece.length
+    this.#chunks.length = 0
+    this.#takeSteps(() => this.#parser.lend(memory, piece.length))
+    this.#parser.reclaim()
+    memory.fill(overwritten, 0, piece.length)
+    for (const { chunk, hash } of this.#chunks) {
+      if (hashOf(0, chunk) !== hash) this.fault = 'hands out memory that it was only lent'
     }
   }
 
@@ -87,9 +107,24 @@ export class Reader {
       this.fault = 'has no octets at DATA'
       return
     }
-    let hash = request.bodyHash
-    for (let index = 0; index < chunk.length; index++) hash = (Math.imul(hash, 31) + chunk[index]! + 1) | 0 // in bounds
-    request.bodyHash = hash
+    request.bodyHash = hashOf(request.bodyHash, chunk)
     request.bodyLength += chunk.length
+    this.#chunks.push({ chunk, hash: hashOf(0, chunk) })
   }
+}
+
+const overwritten = 0x21
+let shared = new Uint8Array(1024)
+
+/** The piece in memory that all readers share, as all sockets of a server do. */
+function lendable(piece: Uint8Array): Uint8Array {
+  if (piece.length > shared.length) shared = new Uint8Array(2 * piece.length)
+  shared.set(piece)
+  return shared
+}
+
+function hashOf(before: number, octets: Uint8Array): number {
+  let hash = before
+  for (let index = 0; index < octets.length; index++) hash = (Math.imul(hash, 31) + octets[index]! + 1) | 0 // in bounds
+  return hash
 }
