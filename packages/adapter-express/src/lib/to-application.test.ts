@@ -75,6 +75,24 @@ describe.each(expressMajors)('Express $major', ({ express }) => {
     expect(Object.keys(app.response)).toEqual([...keys, 'setHeader'])
   })
 
+  test('shows nothing of its own to messages that others have made, as light-my-request does', () => {
+    const app = create()
+    const prototypes = [app.request, app.response] as object[] // typed as whole messages
+    const before = prototypes.map((prototype) => Object.getOwnPropertyNames(prototype))
+    const values = (): unknown[][] =>
+      prototypes.map((prototype, index) =>
+        Object.getOwnPropertyNames(prototype)
+          .filter(
+            (name) => before[index]?.includes(name) === false && typeof Reflect.get(prototype, name) !== 'function',
+          )
+          .map((name) => Reflect.get(Object.create(prototype) as object, name) ?? undefined),
+      )
+    toApplication(app)
+    expect(values().map((seen) => seen.length > 5)).toEqual([true, true])
+    expect(values().flatMap((seen) => seen.filter((value) => value !== undefined))).toEqual([0, false])
+    // `_eventsCount` and `headersSent` are Node's own.
+  })
+
   test('still answers on node:http, at the same time', async () => {
     const app = create().get('/', (request, response) => void response.send(`${request.ip !== undefined}`)) as App
     const application = toApplication(app)

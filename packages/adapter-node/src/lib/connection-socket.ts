@@ -71,18 +71,22 @@ const tlsMembers = [
   'servername',
 ] as const
 
+/** What it keeps of the environ: a connection outlives its requests. */
+type Facts = Pick<Environ, 'REMOTE_ADDR' | 'REMOTE_PORT' | 'HTTPS' | 'SERVER_PORT' | 'node.socket'>
+
 export class ConnectionSocket extends Socket {
   /** The response that the connection is busy with, under Node's name for it. */
   _httpMessage: GatewayResponse | null = null
   readonly encrypted: true | undefined
   declare readonly _unrefTimer: () => void // net.Socket's own: counts as activity for its timeout
-  readonly #environ: Environ
+  readonly #facts: Facts
   readonly #host: Host
   #isLost = false
 
   constructor(environ: Environ, host: Host) {
     super({ allowHalfOpen: true })
-    this.#environ = environ
+    const { REMOTE_ADDR, REMOTE_PORT, HTTPS, SERVER_PORT, 'node.socket': real } = environ
+    this.#facts = { REMOTE_ADDR, REMOTE_PORT, HTTPS, SERVER_PORT, 'node.socket': real }
     this.#host = host
     this.encrypted = environ.HTTPS === 'on' ? true : undefined
     // node:http listens to both as well: an error of the socket ends the request, not the process.
@@ -92,7 +96,7 @@ export class ConnectionSocket extends Socket {
 
   /** Whether it shows what a request of this environ should see: trusted proxies name another client each time. */
   isOf(environ: Environ): boolean {
-    const own = this.#environ
+    const own = this.#facts
     return (
       own.REMOTE_ADDR === environ.REMOTE_ADDR && own.REMOTE_PORT === environ.REMOTE_PORT && own.HTTPS === environ.HTTPS
     )
@@ -108,14 +112,14 @@ export class ConnectionSocket extends Socket {
   static {
     const facts: Record<string, (socket: ConnectionSocket) => unknown> = {
       server: (socket) => socket.#host.server,
-      remoteAddress: (socket) => socket.#environ.REMOTE_ADDR,
-      remotePort: (socket) => numberOf(socket.#environ.REMOTE_PORT),
-      remoteFamily: (socket) => familyOf(socket.#environ.REMOTE_ADDR),
-      localAddress: (socket) => socket.#environ['node.socket']?.localAddress,
-      localPort: (socket) => socket.#environ['node.socket']?.localPort ?? numberOf(socket.#environ.SERVER_PORT),
-      localFamily: (socket) => socket.#environ['node.socket']?.localFamily,
-      bytesRead: (socket) => socket.#environ['node.socket']?.bytesRead ?? 0,
-      bytesWritten: (socket) => socket.#environ['node.socket']?.bytesWritten ?? 0,
+      remoteAddress: (socket) => socket.#facts.REMOTE_ADDR,
+      remotePort: (socket) => numberOf(socket.#facts.REMOTE_PORT),
+      remoteFamily: (socket) => familyOf(socket.#facts.REMOTE_ADDR),
+      localAddress: (socket) => socket.#facts['node.socket']?.localAddress,
+      localPort: (socket) => socket.#facts['node.socket']?.localPort ?? numberOf(socket.#facts.SERVER_PORT),
+      localFamily: (socket) => socket.#facts['node.socket']?.localFamily,
+      bytesRead: (socket) => socket.#facts['node.socket']?.bytesRead ?? 0,
+      bytesWritten: (socket) => socket.#facts['node.socket']?.bytesWritten ?? 0,
     }
     for (const [name, fact] of Object.entries(facts)) {
       const get = function (this: ConnectionSocket): unknown {
@@ -127,7 +131,7 @@ export class ConnectionSocket extends Socket {
   }
 
   override address(): AddressInfo | {} {
-    return this.#environ['node.socket']?.address() ?? {}
+    return this.#facts['node.socket']?.address() ?? {}
   }
 
   override setNoDelay(): this {
@@ -135,7 +139,7 @@ export class ConnectionSocket extends Socket {
   }
   /** Passed on in whichever form it comes. */
   override setKeepAlive(...parameters: unknown[]): this {
-    const real = this.#environ['node.socket']
+    const real = this.#facts['node.socket']
     if (real !== undefined) Reflect.apply(real.setKeepAlive, real, parameters)
     return this
   }
@@ -177,7 +181,8 @@ export function ownSocketOf(request: GatewayRequest): Socket | undefined {
   const real = request[kEnviron]['node.socket']
   if (real !== undefined && !shown.has(real)) {
     shown.add(real)
-    real.on('timeout', () => timedOut(real, request[kHost]))
+    const host = request[kHost] // and not the request: this listener stays with the connection
+    real.on('timeout', () => timedOut(real, host))
   }
   return real
 }

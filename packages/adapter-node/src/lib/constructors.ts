@@ -31,6 +31,10 @@ export type ResponseConstructor = new (request: GatewayRequest, startResponse: S
 
 const noFields: Fields = []
 
+/** What the constructors below store under names that others know, too. */
+export const ofEveryRequest = ['method', 'url', 'complete', '_consuming'] as const
+export const ofEveryResponse = ['statusCode', 'statusMessage', '_closed', '_hasBody', '_contentLength'] as const
+
 /**
  * The constructor of requests with this prototype. `trusted` is how often `request.res` may be set by a framework that
  * keeps the prototypes it was given.
@@ -78,6 +82,7 @@ export function responseConstructor(prototype: object): ResponseConstructor {
     this.statusCode = 200
     this.statusMessage = undefined as unknown as string // as Node leaves it until there is a head
     this._closed = false
+    this._contentLength = null
     this._hasBody = request.method !== 'HEAD'
     request[kResponse] = this as GatewayResponse
   }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { installLayer, layeredPrototype, layerOf, ownData, settle } from './layer.ts'
+import { kEnviron } from './messages.ts'
 
 const members = {
   method: () => 'layer',
@@ -21,15 +22,27 @@ test('leaves what a framework’s prototypes define, and fills in the rest', () 
   const base = { method: () => 'base', lazy: 'base', other: 'base' }
   const framework = Object.assign(Object.create(base) as typeof base, { method: () => 'framework' })
   const prototype = Object.create(framework) as typeof base
-  installLayer(prototype, base, layerOf({}, members))
+  installLayer(prototype, base, layerOf({}, members), [])
   expect([prototype.method(), prototype.lazy, prototype.other]).toEqual(['framework', 'layer', 'base'])
   expect([Object.keys(prototype), base.lazy]).toEqual([[], 'base'])
 })
 
+test('shows its values to messages of ours alone', () => {
+  const prototype: { complete?: boolean; mine?: boolean } = {}
+  const values = layerOf({ complete: { value: false, writable: true }, mine: { value: false, writable: true } })
+  installLayer(prototype, Object.prototype, values, ['mine'])
+  const ours = Object.assign(Object.create(prototype) as typeof prototype, { [kEnviron]: {}, mine: true })
+  const other = Object.create(prototype) as typeof prototype
+  expect([ours.complete, other.complete, ours.mine, other.mine]).toEqual([false, undefined, true, undefined])
+  ours.complete = true
+  other.complete = true
+  expect([ours.complete, Object.keys(other)]).toEqual([true, ['complete']])
+})
+
 test('can be installed twice', () => {
   const prototype = Object.create(Object.prototype) as typeof members
-  installLayer(prototype, Object.prototype, layerOf({}, members))
-  installLayer(prototype, Object.prototype, layerOf({}, members))
+  installLayer(prototype, Object.prototype, layerOf({}, members), [])
+  installLayer(prototype, Object.prototype, layerOf({}, members), [])
   expect(prototype.method()).toBe('layer')
 })
 

@@ -2,6 +2,7 @@
 // behaves as a message of node:http. The same members serve in three places: on a prototype of our own, on an
 // application's prototypes (`installLayer`), and on a single message whose prototype is about to be replaced (`settle`).
 // Every member must leave the work to Node where `this` is not one of ours: both kinds of message meet on a prototype.
+import { kEnviron } from './messages.ts'
 
 /** Members as descriptors, none of them enumerable. */
 export type Layer = PropertyDescriptorMap
@@ -29,12 +30,35 @@ export function layeredPrototype(base: object, layer: Layer): object {
 
 /**
  * Puts the layer on `prototype`, which stands over `base`, leaving out every name that it or anything between the two
- * defines: what a framework or an application has made its own stays its own.
+ * defines: what a framework or an application has made its own stays its own. Messages of others that get the prototype do
+ * not see the layer's values: programs tell by what is there whose message it is (light-my-request, for one).
+ *
+ * @param own names that all messages of ours have as their own, from their constructor
  */
-export function installLayer(prototype: object, base: object, layer: Layer): void {
+export function installLayer(prototype: object, base: object, layer: Layer, own: readonly PropertyKey[]): void {
   for (const key of Reflect.ownKeys(layer)) {
     const descriptor = Reflect.get(layer, key) as PropertyDescriptor // own key
-    if (!isDefinedBetween(prototype, base, key)) Object.defineProperty(prototype, key, descriptor)
+    if (own.includes(key) || isDefinedBetween(prototype, base, key)) continue
+    Object.defineProperty(prototype, key, isSeen(base, key, descriptor) ? oursAlone(key, descriptor.value) : descriptor)
+  }
+}
+
+/** Whether a message of others would show a value that it does not have without the layer. */
+function isSeen(base: object, key: PropertyKey, descriptor: PropertyDescriptor): boolean {
+  return typeof key === 'string' && 'value' in descriptor && typeof descriptor.value !== 'function' && !(key in base)
+}
+
+/** A value that only messages of ours have, until they get one of their own. */
+function oursAlone(key: PropertyKey, value: unknown): PropertyDescriptor {
+  return {
+    get(this: object) {
+      return kEnviron in this ? value : undefined
+    },
+    set(this: object, replaced: unknown) {
+      ownData(this, key, replaced)
+    },
+    enumerable: false,
+    configurable: true,
   }
 }
 

@@ -90,13 +90,10 @@ const members: ThisType<GatewayRequest> & object = {
     ownData(this, 'client', value)
   },
 
-  get aborted(): boolean {
-    return (
-      kEnviron in this &&
-      !this[kResponse]._closed &&
-      this[kEnviron]['node.socket']?.destroyed === true &&
-      isGone(this[kResponse])
-    )
+  get aborted(): boolean | undefined {
+    if (!(kEnviron in this)) return undefined
+    const response = this[kResponse]
+    return !response._closed && this[kEnviron]['node.socket']?.destroyed === true && isGone(response)
   },
   set aborted(value: boolean) {
     ownData(this, 'aborted', value)

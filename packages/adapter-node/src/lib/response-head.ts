@@ -124,8 +124,9 @@ const members: ThisType<GatewayResponse> & object = {
     return kEnviron in this ? this[kStatus] !== '' : Reflect.get(base, 'headersSent', this)
   },
 
-  get _header(): string | null {
-    return kEnviron in this && this[kStatus] !== '' ? renderHead(this) : null
+  get _header(): string | null | undefined {
+    if (!(kEnviron in this)) return undefined
+    return this[kStatus] === '' ? null : renderHead(this)
   },
   set _header(value: string | null) {
     if (!(kEnviron in this)) ownData(this, '_header', value)

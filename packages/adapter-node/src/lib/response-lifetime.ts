@@ -23,12 +23,10 @@ const members: ThisType<GatewayResponse> & object = {
     if (events !== undefined) watch(this)
   },
 
-  get destroyed(): boolean {
-    return (
-      kEnviron in this &&
-      (this[kDestroyed] ||
-        (this[kWaiting] !== undefined && this[kEnviron]['node.socket']?.destroyed === true && isGone(this)))
-    )
+  get destroyed(): boolean | undefined {
+    if (!(kEnviron in this)) return undefined
+    if (this[kDestroyed]) return true
+    return this[kWaiting] !== undefined && this[kEnviron]['node.socket']?.destroyed === true && isGone(this)
   },
   set destroyed(value: boolean) {
     if (kEnviron in this) this[kDestroyed] = value

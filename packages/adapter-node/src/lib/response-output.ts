@@ -180,8 +180,8 @@ const members: ThisType<GatewayResponse> & object = {
   },
 
   /** Node's `end` sets this last. */
-  get finished(): boolean {
-    return kEnviron in this && this[kEnded]
+  get finished(): boolean | undefined {
+    return kEnviron in this ? this[kEnded] : undefined
   },
   set finished(value: boolean) {
     if (!(kEnviron in this)) {
@@ -194,8 +194,8 @@ const members: ThisType<GatewayResponse> & object = {
   },
 
   /** Chunk framing is the server's. Node's code would frame chunks itself if this were true. */
-  get chunkedEncoding(): boolean {
-    return false
+  get chunkedEncoding(): boolean | undefined {
+    return kEnviron in this ? false : undefined
   },
   set chunkedEncoding(value: boolean) {
     if (!(kEnviron in this)) ownData(this, 'chunkedEncoding', value)

@@ -102,7 +102,10 @@ export class ServerHost implements Host {
       },
     }
     for (const [name, descriptor] of Object.entries(own)) {
-      if (!Object.hasOwn(server, name)) Object.defineProperty(server, name, { ...descriptor, configurable: true })
+      // Plugins replace methods of their app's server by assignment.
+      const settable = 'value' in descriptor ? { writable: true } : undefined
+      if (!Object.hasOwn(server, name))
+        Object.defineProperty(server, name, { ...descriptor, ...settable, configurable: true })
     }
     server.once('close', () => (this.#isClosed = true))
   }

@@ -76,7 +76,7 @@ export class Exchange {
     this.#abandon()
     if (isHttp2(this.#node)) this.#node.stream.close(cancelled)
     // A body that ends with its connection would look complete after an orderly close.
-    else if (this.request.httpVersion === '1.0' && this.response.headSent) this.request.socket.resetAndDestroy()
+    else if (this.request.httpVersion === '1.0' && this.response.headSent) reset(this.request.socket)
     else destroyWritten(this.request.socket)
   }
 
@@ -208,6 +208,12 @@ export class Exchange {
 function destroyWritten(socket: Socket): void {
   while (socket.writableCorked > 0) socket.uncork()
   socket.destroy()
+}
+
+/** libuv refuses to reset what has been ended, and would leave it open. */
+function reset(socket: Socket): void {
+  if (socket.writableEnded) socket.destroy()
+  else socket.resetAndDestroy()
 }
 
 /** HTTP/2's CANCEL (RFC 9113 §7). */
