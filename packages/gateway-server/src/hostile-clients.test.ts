@@ -33,7 +33,7 @@ interface Subject {
 async function start(): Promise<Subject> {
   const [log, read]: [string[], string[]] = [[], []]
   const application: Application = async (environ, startResponse) => {
-    for await (const _chunk of environ['gateway.input']);
+    while ((await environ['gateway.input'].read()) !== null);
     read.push(environ.PATH_INFO)
     startResponse('200 OK', [['X-Path', environ.PATH_INFO]])
     return environ.PATH_INFO === '/streamed' ? streamed() : ['the whole body']
