@@ -68,6 +68,7 @@ test('the table has every option with its default', () => {
     host: '127.0.0.1',
     port: 8888,
     path: '',
+    tls: '',
     ...times,
     ...Object.fromEntries(Object.entries(limits).map(([name, limit]) => [`limits.${name}`, limit])),
     errorLog: 'stderr',

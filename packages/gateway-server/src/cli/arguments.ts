@@ -1,9 +1,10 @@
 // The command line's words, and nothing of what they do.
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { serverVersion } from '../lib/server-version.ts'
+import { certReqs, type CertReqs, type TlsFiles } from './tls-files.ts'
 
 /** What the command line said. */
-export interface CliOptions {
+export interface CliOptions extends TlsFiles {
   readonly host: string
   readonly port: number
   /** Those of the above that were said on the command line itself. */
@@ -18,7 +19,8 @@ adapter is installed beside it; or a program that listens itself, where @gateway
 Examples:
   gateway-server app.ts
   gateway-server src/server.js:app --port 3000
-  gateway-server ./dist/index.mjs --host 0.0.0.0`
+  gateway-server ./dist/index.mjs --host 0.0.0.0
+  gateway-server app.ts --certfile cert.pem --keyfile key.pem`
 
 /** The program; `run` gets the parsed words. Usage errors end the process with status 2. */
 export function createProgram(run: (module: string, options: CliOptions) => Promise<void>): Command {
@@ -29,6 +31,14 @@ export function createProgram(run: (module: string, options: CliOptions) => Prom
     .showHelpAfterError('(gateway-server --help shows what there is)')
     .addOption(new Option('--host <host>', 'the address to listen on').default('127.0.0.1').argParser(parseHost))
     .addOption(new Option('--port <port>', 'the port to listen on').env('PORT').default(8888).argParser(parsePort))
+    .addOption(new Option('--certfile <file>', 'serve HTTPS with this certificate (PEM, chain included)'))
+    .addOption(new Option('--keyfile <file>', 'its key, where it is not in the same file'))
+    .addOption(new Option('--ca-certs <file>', 'who vouches for the certificates of clients'))
+    .addOption(
+      new Option('--cert-reqs <0|1|2>', 'whether clients need a certificate: none, optional, required')
+        .default('none' satisfies CertReqs)
+        .argParser(parseCertReqs),
+    )
     .helpOption('-h, --help', 'show this help')
     .version(serverVersion, '-v, --version', 'show the version')
     .addHelpText('after', usage)
@@ -37,6 +47,14 @@ export function createProgram(run: (module: string, options: CliOptions) => Prom
       const chosen = Object.keys(options).filter((name) => command.getOptionValueSource(name) === 'cli')
       return run(module, { ...options, chosen })
     })
+}
+
+/** gunicorn's numbers, or Python's words for them. */
+function parseCertReqs(value: string): CertReqs {
+  const index = /^[012]$/.test(value) ? Number(value) : certReqs.findIndex((one) => one === value)
+  const chosen = certReqs[index]
+  if (chosen === undefined) throw new InvalidArgumentError('It is 0 (none), 1 (optional) or 2 (required).')
+  return chosen
 }
 
 /** An empty host would mean all addresses, which nobody writes on purpose: `--host "$HOST"` without a HOST. */

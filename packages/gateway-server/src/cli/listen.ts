@@ -1,10 +1,13 @@
 // Listens and starts the application up; puts into words what can prevent either.
 import type { Application } from '@gateway-server/interface'
 import { once } from 'node:events'
+import type { Socket } from 'node:net'
+import type { TLSSocket } from 'node:tls'
 import { createServer } from '../lib/serve.ts'
 import type { Server } from '../lib/server.ts'
 import type { CliOptions } from './arguments.ts'
 import { ExitStatus, Failure } from './failure.ts'
+import { readTlsFiles, tlsFailure } from './tls-files.ts'
 
 /** A server that listens, or soon will. @param created gets the server before it does anything @throws Failure */
 export async function listen(
@@ -12,7 +15,7 @@ export async function listen(
   options: CliOptions,
   created: (server: Server) => void,
 ): Promise<Server> {
-  const server = createServer(application)
+  const server = create(application, options)
   created(server)
   const listening = once(server, 'listening') // rejects on `error`
   server.on('error', () => {}) // what is told by `listening` and `ready`
@@ -24,6 +27,24 @@ export async function listen(
     throw new Failure('the application failed to start up:', { cause })
   })
   return server
+}
+
+/** A server of HTTP, or of HTTPS where there is a certificate. */
+function create(application: Application, options: CliOptions): Server {
+  const tls = readTlsFiles(options)
+  if (tls === undefined) return createServer(application)
+  try {
+    const server = createServer(application, { tls })
+    return options.certReqs === 'optional' ? server.on('connection', refuseDoubtful) : server
+  } catch (error) {
+    throw tlsFailure(error, options)
+  }
+}
+
+/** A client may come without a certificate, but not with one that nobody vouches for. */
+function refuseDoubtful(socket: Socket): void {
+  const tlsSocket = socket as TLSSocket // of a server with `tls`
+  if (!tlsSocket.authorized && tlsSocket.getPeerX509Certificate() !== undefined) socket.destroy()
 }
 
 /** The reasons why an address can't be had, in words; what is not among them is shown as it is. */

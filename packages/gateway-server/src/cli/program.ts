@@ -108,13 +108,14 @@ export class Program implements Stoppable {
 }
 
 /** What was said on the command line and a program did not heed. */
-function unusedOptions(servers: readonly Server[], { host, port, chosen }: CliOptions): string[] {
+function unusedOptions(servers: readonly Server[], { host, port, certfile, chosen }: CliOptions): string[] {
   const addresses = servers.map((server) => server.address()).filter((address) => typeof address === 'object')
   const notes: string[] = []
   if (chosen.includes('port') && !addresses.some((address) => address?.port === port || port === 0))
     notes.push(`the program chooses its own port; --port ${port} reaches it as the variable PORT alone`)
   if (chosen.includes('host') && !addresses.some((address) => address?.address === host))
     notes.push(`the program chooses its own address; --host ${host} does not reach it`)
+  if (certfile !== undefined) notes.push('the program brings its own certificates: --certfile does not reach it')
   return notes
 }
 

@@ -49,5 +49,6 @@ async function load(file: string, name: string | undefined, path: string): Promi
 
 async function serveApplication({ application }: Converted, options: CliOptions, stopping: Stopping): Promise<void> {
   const server = await listen(application, options, (created) => stopping.stops(created))
-  if (!stopping.begun) say(`Listening at ${urlOf(server)} (Ctrl-C stops)`)
+  const scheme = options.certfile === undefined ? 'http' : 'https'
+  if (!stopping.begun) say(`Listening at ${urlOf(server, scheme)} (Ctrl-C stops)`)
 }
