@@ -15,8 +15,9 @@ function send(response: unknown, method = 'GET'): Promise<CallResult> {
   return call(application, createEnviron({ REQUEST_METHOD: method }))
 }
 
-function iteratorOf(body: ResponseBody): AsyncIterator<Chunk> {
-  if (!(Symbol.asyncIterator in body)) throw new TypeError('a whole body, not a stream')
+function iteratorOf(body: ResponseBody | null | undefined | void): AsyncIterator<Chunk> {
+  if (typeof body !== 'object' || body === null || !(Symbol.asyncIterator in body))
+    throw new TypeError('a whole body, not a stream')
   return body[Symbol.asyncIterator]()
 }
 

@@ -1,6 +1,6 @@
 // From a Response to `startResponse` and a body. A body known as a whole leaves in one piece and without a promise;
 // a stream's first chunks leave with the head where they are there at once, the rest goes as it comes.
-import type { Environ, ResponseBody, StartResponse } from '@gateway-server/interface'
+import type { Application, Environ, HeaderList, ResponseBody, StartResponse } from '@gateway-server/interface'
 import { NativeResponse } from './native-classes.ts'
 import { joined } from './request-body.ts'
 import { ResponseStandIn } from './response.ts'
@@ -11,13 +11,16 @@ import { statusLine } from './status-line.ts'
 /**
  * @throws TypeError for what is not a Response, for a network error (`Response.error()`), and when the body was read
  */
-export function sendResponse(
+export function sendResponse<Env>(
   response: unknown,
   environ: Environ,
   startResponse: StartResponse,
   textType: string,
-): ResponseBody | Promise<ResponseBody> {
-  if (!ResponseStandIn.is(response)) return sendReal(asReal(response), environ, startResponse, textType)
+  answeredBy?: AnsweredBy<Env>,
+  env?: Env,
+): ReturnType<Application> {
+  if (!ResponseStandIn.is(response))
+    return sendReal(asReal(response), environ, startResponse, textType, answeredBy, env)
   const body = ResponseStandIn.takeBody(response)
   const status = statusLine(response.status, response.statusText)
   const fields = sendable(ResponseStandIn.fields(response), response.status, textType)
@@ -27,26 +30,43 @@ export function sendResponse(
     const sized = hasField(fields, 'content-length') ? fields : [...fields, ['content-length', `${body.size}`] as const]
     return sendStream(body.stream(), environ, () => startResponse(status, sized))
   }
+  if (body === null) return sendNothing(fields, begin, answeredBy, env)
   begin()
-  return body === null ? [] : [body]
+  return [body]
+}
+
+/** What takes the place of a Response that has these fields and no body; `undefined` where nothing does. */
+export type AnsweredBy<Env> = (env: Env, fields: HeaderList) => ReturnType<Application> | undefined
+
+function sendNothing<Env>(
+  fields: HeaderList,
+  begin: Begin,
+  answeredBy: AnsweredBy<Env> | undefined,
+  env: Env | undefined,
+): ReturnType<Application> {
+  const answer = answeredBy?.(env as Env, fields) // who gives the one gives the other
+  if (answer !== undefined) return answer
+  begin()
+  return []
 }
 
 type Begin = () => ReturnType<StartResponse>
 
 /** Any Response by its public members: undici's, another bridge's, a subclass. */
-function sendReal(
+function sendReal<Env>(
   response: Response,
   environ: Environ,
   startResponse: StartResponse,
   textType: string,
-): ResponseBody | Promise<ResponseBody> {
+  answeredBy: AnsweredBy<Env> | undefined,
+  env: Env | undefined,
+): ReturnType<Application> {
   const { body, headers, status, statusText } = response
   if (response.bodyUsed) throw new TypeError('The response body has already been read')
   const fields = sendable([...headers], status, textType)
   const begin: Begin = () => startResponse(statusLine(status, statusText), fields)
   if (body !== null) return sendStream(body, environ, begin, wholeIfAtOnce)
-  begin()
-  return []
+  return sendNothing(fields, begin, answeredBy, env)
 }
 
 /** A real Response shows a text as a stream too: what is there at once leaves in one piece, with a length. */

@@ -1,6 +1,8 @@
+import type { StartResponse } from '@gateway-server/interface'
 import { call, createEnviron } from '@gateway-server/testkit'
 import { describe, expect, test, vi } from 'vitest'
 import { isApplication } from './is-application.ts'
+import { NativeResponse } from './native-classes.ts'
 import { toApplication } from './to-application.ts'
 
 describe('toApplication', () => {
@@ -88,6 +90,33 @@ describe('toApplication', () => {
       expect([status, String(body)]).toEqual([503, 'Error: broken GET'])
     },
   )
+
+  test('lets env answer where a Response has no body, and says so in its fields', async () => {
+    const handlers = [
+      () => new Response(null, { headers: { 'x-answered': 'yes' } }),
+      () => Promise.resolve(new NativeResponse(null, { headers: { 'x-answered': 'yes' } })),
+      () => new Response(null, { status: 204 }),
+      () => new Response('a body', { headers: { 'x-answered': 'yes' } }),
+    ]
+    const answers = handlers.map(async (handler) => {
+      const application = toApplication<StartResponse>(handler, {
+        env: (_environ, startResponse) => startResponse,
+        answeredBy: (startResponse, fields) => {
+          if (!fields.some(([name]) => name === 'x-answered')) return undefined
+          startResponse('201 Created', [])
+          return Promise.resolve(['by env'])
+        },
+      })
+      const { status, body } = await call(application, createEnviron())
+      return [status, String(body)]
+    })
+    expect(await Promise.all(answers)).toEqual([
+      [201, 'by env'],
+      [201, 'by env'],
+      [204, ''],
+      [200, 'a body'],
+    ])
+  })
 
   test.each([undefined, 'text', {}])('fails where the handler returns %j', async (value) => {
     const handler = (): Response => value as unknown as Response // wrong on purpose

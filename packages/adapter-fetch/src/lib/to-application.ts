@@ -7,7 +7,7 @@ import { realRequest, standInRequest } from './request.ts'
 import { requestUrl } from './request-url.ts'
 import { ResponseStandIn, shareHeaders } from './response.ts'
 import { standardTextType } from './response-fields.ts'
-import { sendResponse } from './send-response.ts'
+import { sendResponse, type AnsweredBy } from './send-response.ts'
 
 /** Bun and Deno make their own classes as cheaply as we make stand-ins, and their servers take nothing else. */
 const isNode = process.versions['bun'] === undefined && process.versions['deno'] === undefined
@@ -40,7 +40,12 @@ export interface Options<Env = object> {
   /** The content type of a string body that was given none. Default: the standard's `text/plain;charset=UTF-8`. */
   readonly textType?: string
   /** Makes the handler's second argument. Default: an empty object for each request. */
-  readonly env?: (environ: Environ) => Env
+  readonly env?: (environ: Environ, startResponse: StartResponse) => Env
+  /**
+   * Asked before a Response without a body is sent, with its fields: a body, or the promise of one, says that the request
+   * is answered by `startResponse` another way, and takes the Response's place. For handlers whose `env` can answer.
+   */
+  readonly answeredBy?: AnsweredBy<Env>
   /** Answers when the handler throws or rejects. Default: the server's 500, and the error in its log. */
   readonly onError?: (error: unknown, request: Request) => Response | Promise<Response>
 }
@@ -61,34 +66,44 @@ export function toApplication<Env = object>(
 ): Application {
   const call = callable(handler)
   const env = options.env ?? noEnv<Env>
-  const { onError, textType = standardTextType } = options
+  const { answeredBy, onError, textType = standardTextType } = options
   const standIns = options.overrideGlobals !== false && isNode
   if (standIns) installGlobals()
   if (options.sharedHeaders === true) shareHeaders()
   const createRequest = standIns ? standInRequest : realRequest
+
+  const send: Send<Env> = (response, environ, startResponse, own) =>
+    sendResponse(response, environ, startResponse, textType, answeredBy, own)
 
   return function application(environ, startResponse) {
     const url = requestUrl(environ)
     if (url === undefined) return refuse(startResponse)
     const request = createRequest(environ, url)
     const context = new ExecutionContext(environ)
+    const own = env(environ, startResponse)
     const response =
-      onError === undefined
-        ? call(request, env(environ), context)
-        : guarded(() => call(request, env(environ), context), onError, request)
-    if (ResponseStandIn.is(response)) return sendResponse(response, environ, startResponse, textType)
-    return answered(response, environ, startResponse, textType)
+      onError === undefined ? call(request, own, context) : guarded(() => call(request, own, context), onError, request)
+    if (ResponseStandIn.is(response)) return send(response as unknown as Response, environ, startResponse, own) // it is one
+    return answered(response, environ, startResponse, own, send)
   }
 }
 
+type Send<Env> = (
+  response: Response,
+  environ: Environ,
+  startResponse: StartResponse,
+  own: Env,
+) => ReturnType<Application>
+
 /** For what takes time anyway: a promise, or a real Response, whose body is a stream. */
-async function answered(
+async function answered<Env>(
   response: Response | Promise<Response>,
   environ: Environ,
   startResponse: StartResponse,
-  textType: string,
-): Promise<ResponseBody> {
-  return sendResponse(await response, environ, startResponse, textType)
+  own: Env,
+  send: Send<Env>,
+): Promise<Awaited<ReturnType<Application>>> {
+  return send(await response, environ, startResponse, own)
 }
 
 async function guarded(

@@ -45,7 +45,8 @@ export function toApplication(app: HonoApp, options: Options = {}): HonoApplicat
     ...options,
     textType,
     sharedHeaders: true, // as on Hono's own server: onFound of its serveStatic sets fields of a response that is made
-    env: (environ) => new Bindings(environ),
+    env: (environ, startResponse) => new Bindings(environ, startResponse),
+    answeredBy: Bindings.answeredBy,
   })
   const application: Application = (environ, startResponse) => {
     if (upgrades.takes(environ)) return upgrades.answer(environ, startResponse)
