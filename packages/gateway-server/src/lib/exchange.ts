@@ -251,16 +251,21 @@ export class Exchange {
 
   #closeBody(close: () => unknown): void {
     this.#onClosed = undefined
-    if (this.gone) void this.#callClose(close)
-    else this.#owner.afterWritten(() => void this.#callClose(close))
+    if (this.gone) this.#callClose(close)
+    else this.#owner.afterWritten(() => this.#callClose(close))
   }
 
-  async #callClose(close: () => unknown): Promise<void> {
+  #callClose(close: () => unknown): void {
     try {
-      await close()
+      const closing = close() as PromiseLike<unknown> | undefined // or anything else: asking for a member is safe
+      if (typeof closing?.then === 'function') closing.then(undefined, (error: unknown) => this.#closeFailed(error))
     } catch (error) {
-      this.log("the body's close failed", error)
+      this.#closeFailed(error)
     }
+  }
+
+  #closeFailed(error: unknown): void {
+    this.log("the body's close failed", error)
   }
 
   // How an exchange ends without its response

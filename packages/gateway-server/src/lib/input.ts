@@ -1,6 +1,7 @@
 // The request body as `gateway.input`: chunks from the parser, handed to whoever reads. It holds at most one read's
 // worth of octets: the connection stops feeding it when it is full, and goes on when somebody reads.
 import type { Input } from '@gateway-server/interface'
+import { ShortQueue } from './short-queue.ts'
 
 /** The connection's side of an input. */
 export interface InputSource {
@@ -20,9 +21,9 @@ const costOfChunk = 256
 
 export class RequestInput implements Input {
   #source: InputSource
-  #chunks: Uint8Array[] = []
+  #chunks = new ShortQueue<Uint8Array>()
   #size = 0
-  #waiting: Waiting[] = []
+  #waiting = new ShortQueue<Waiting>()
   #ended = false
   #failure: unknown = undefined
 
@@ -37,12 +38,12 @@ export class RequestInput implements Input {
 
   /** Whether somebody waits for octets that have not come. */
   get isAwaited(): boolean {
-    return this.#waiting.length > 0
+    return !this.#waiting.isEmpty
   }
 
   /** Whether the last octet has been handed out, and no more will come. */
   get isRead(): boolean {
-    return this.#ended && this.#chunks.length === 0
+    return this.#ended && this.#chunks.isEmpty
   }
 
   read(): Promise<Uint8Array | null> {
@@ -79,14 +80,14 @@ export class RequestInput implements Input {
   /** The body is complete. */
   end(): void {
     this.#ended = true
-    for (const waiting of this.#waiting.splice(0)) waiting.resolve(null)
+    while (!this.#waiting.isEmpty) this.#waiting.shift()?.resolve(null)
   }
 
   /** The body will never be complete; what has come can still be read. */
   fail(error: unknown): void {
     if (this.#ended || this.#failure !== undefined) return
     this.#failure = error
-    for (const waiting of this.#waiting.splice(0)) waiting.reject(error)
+    while (!this.#waiting.isEmpty) this.#waiting.shift()?.reject(error)
   }
 }
 

@@ -15,7 +15,7 @@ export class SocketWriter {
   #corked = false
   #held = false
   #scheduled = false
-  #callbacks: Array<() => void> | undefined = undefined
+  #onWritten: (() => void) | undefined = undefined
   #released = false
   #drained: Promise<void> | undefined = undefined
   #onDrained: (() => void) | undefined = undefined
@@ -82,10 +82,10 @@ export class SocketWriter {
   release(): void {
     this.#released = true
     this.#letContinue()
-    const callbacks = this.#callbacks
-    this.#callbacks = undefined
+    const onWritten = this.#onWritten
+    this.#onWritten = undefined
     this.#text = ''
-    if (callbacks !== undefined) callAll(callbacks)
+    onWritten?.()
   }
 
   /**
@@ -115,8 +115,7 @@ export class SocketWriter {
 
   /** Calls back once everything written so far has gone to the operating system, or is lost. */
   afterWritten(callback: () => void): void {
-    this.#callbacks ??= []
-    this.#callbacks.push(callback)
+    this.#onWritten = this.#onWritten === undefined ? callback : inTurn(this.#onWritten, callback)
     this.#schedule()
   }
 
@@ -131,7 +130,7 @@ export class SocketWriter {
   }
 
   #flush(): void {
-    if (this.#text !== '' || this.#callbacks !== undefined) this.#writeText()
+    if (this.#text !== '' || this.#onWritten !== undefined) this.#writeText()
     if (!this.#corked) return
     this.#corked = false
     this.#socket.uncork()
@@ -139,17 +138,20 @@ export class SocketWriter {
 
   #writeText(): void {
     const text = this.#text
-    const callbacks = this.#callbacks
-    if (text === '' && callbacks === undefined) return
+    const onWritten = this.#onWritten
+    if (text === '' && onWritten === undefined) return
     this.#text = ''
-    this.#callbacks = undefined
-    if (callbacks === undefined) this.#socket.write(text, 'latin1')
-    else this.#socket.write(text, 'latin1', () => callAll(callbacks))
+    this.#onWritten = undefined
+    this.#socket.write(text, 'latin1', onWritten)
   }
 }
 
-function callAll(callbacks: ReadonlyArray<() => void>): void {
-  for (const callback of callbacks) callback()
+/** As many as there are responses in one write; nearly always that is one. */
+function inTurn(first: () => void, second: () => void): () => void {
+  return () => {
+    first()
+    second()
+  }
 }
 
 function asBuffer(octets: Uint8Array): Buffer {
