@@ -1,4 +1,7 @@
-/** Every usage comes to the same on its framework's own server and on gateway-server, and docs/ecosystem.md says so. */
+/**
+ * Every usage comes to the same on its framework's own server and on gateway-server, and on its own server with drop-in;
+ * docs/ecosystem.md says so.
+ */
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { compare } from './run/differences.ts'
@@ -9,7 +12,9 @@ import { startUpstream } from './run/upstream.ts'
 import type { Upstream } from './run/upstream.ts'
 import { frameworks, usageNames } from './run/usages.ts'
 
-const sides = { own: new SideProcess('own'), gateway: new SideProcess('gateway') }
+const own = new SideProcess('own')
+const gateway = new SideProcess('gateway')
+const dropIn = new SideProcess('own', ['--import', import.meta.resolve('@gateway-server/drop-in')])
 const rows = new Map<string, Row>()
 let upstream: Upstream
 
@@ -19,23 +24,22 @@ beforeAll(async () => {
 
 afterAll(async () => {
   upstream.close()
-  await Promise.all([sides.own.stop(), sides.gateway.stop()])
+  await Promise.all([own, gateway, dropIn].map((side) => side.stop()))
 })
 
 describe.each(Object.entries(frameworks))('%s', (folder) => {
   test.each(usageNames.filter((name) => name.startsWith(`${folder}/`)))('%s', async (name) => {
     const order = { name, upstream: upstream.origin }
-    const [own, gateway] = await bothOf(sides.own.run(order), sides.gateway.run(order))
-    const { faults, rules } = compare(folder, own, gateway)
+    const running = [own.run(order), gateway.run(order), dropIn.run(order)] as const
+    // For all of them also where one fails: they must not be busy with this when the next one comes.
+    await Promise.allSettled(running)
+    const [onOwn, onGateway, withDropIn] = await Promise.all(running)
+    const { faults, rules, idle } = compare(folder, onOwn, onGateway)
     expect(faults.join('\n\n')).toBe('')
-    rows.set(name, {
-      name,
-      packages: own.packages,
-      requests: own.exchanges.length,
-      messages: own.talk.length,
-      differences: own.differences,
-      rules,
-    })
+    expect(idle, 'explained, and not different').toEqual([])
+    expect(compare(folder, onOwn, withDropIn).faults.join('\n\n'), 'with drop-in').toBe('')
+    const { exchanges, talk, packages, differences } = onOwn
+    rows.set(name, { name, packages, requests: exchanges.length, messages: talk.length, differences, rules })
   })
 })
 
@@ -44,9 +48,3 @@ test('docs/ecosystem.md tells these results', async () => {
   const table = renderTable([...rows.values()])
   await expect(table).toMatchFileSnapshot(join(import.meta.dirname, '../../../docs/ecosystem.md'))
 })
-
-/** Waits for both also where one fails: the other must not be busy with this when the next one comes. */
-async function bothOf<Result>(one: Promise<Result>, other: Promise<Result>): Promise<[Result, Result]> {
-  await Promise.allSettled([one, other])
-  return [await one, await other]
-}

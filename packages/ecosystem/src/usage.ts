@@ -98,7 +98,7 @@ export interface RandomPart {
   readonly reason: string
 }
 
-/** Where the servers differ, and why that is right. Fails when it does not occur. */
+/** Where the servers differ, and why that is right. The test fails when it does not occur on gateway-server. */
 export interface Difference {
   /** The name of a request; of those with the same name, the second is `name (2)`. */
   readonly request: string

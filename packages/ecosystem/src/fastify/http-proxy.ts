@@ -2,6 +2,7 @@ import fastifyHttpProxy from '@fastify/http-proxy'
 import { fastify } from 'fastify'
 import { everyOctet, form, inPieces, json } from '../request-bodies.ts'
 import type { FastifyUsage } from '../usage.ts'
+import { visit } from '../web-socket-client.ts'
 
 export const usage: FastifyUsage = {
   package: '@fastify/http-proxy',
@@ -28,6 +29,7 @@ export const usage: FastifyUsage = {
         else done()
       },
     })
+    app.register(fastifyHttpProxy, { upstream, prefix: '/echo', rewritePrefix: '/echo', websocket: true })
     app.register(fastifyHttpProxy, { upstream: 'http://127.0.0.1:1', prefix: '/nobody' })
     return app
   },
@@ -57,6 +59,7 @@ export const usage: FastifyUsage = {
     { target: '/nobody/inspect' },
     { target: '/api/large', leave: { received: 1000 } },
   ],
+  talk: (port) => visit(port, { target: '/echo?a=1', greetings: 1, send: ['hello', everyOctet(100_000)] }),
   differences: [
     {
       request: 'POST /api/inspect (3)',

@@ -6,10 +6,12 @@ import type { ComparableExchange } from './comparable.ts'
 import type { Outcome } from './run-usage.ts'
 
 export interface Comparison {
-  /** One line for each difference that nobody explains, and for each explanation without a difference. */
+  /** The differences that nobody explains. */
   readonly faults: readonly string[]
   /** Names of the rules that were needed. */
   readonly rules: readonly string[]
+  /** Explanations without a difference. */
+  readonly idle: readonly string[]
 }
 
 interface Rule {
@@ -98,11 +100,12 @@ export function compare(framework: string, own: Outcome, gateway: Outcome): Comp
       if (!explained.has(key)) faults.push(`${key}\n${text}`)
     }
   }
-  for (const of of ['talk', 'seen'] as const) {
-    if (!same(own[of], gateway[of])) faults.push(`${of}\n${shown(...fromFirstDifference(own[of], gateway[of]))}`)
+  for (const part of ['talk', 'seen'] as const) {
+    if (!same(own[part], gateway[part]))
+      faults.push(`${part}\n${shown(...fromFirstDifference(own[part], gateway[part]))}`)
   }
-  for (const key of explained) if (!occurred.has(key)) faults.push(`${key} is explained, and does not differ`)
-  return { faults, rules: [...needed] }
+  const idle = [...explained].filter((key) => !occurred.has(key))
+  return { faults, rules: [...needed], idle }
 }
 
 function differencesOf(

@@ -6,13 +6,19 @@ import type { Side } from './frameworks.ts'
 import type { Outcome } from './run-usage.ts'
 import type { Order, Report } from './side.ts'
 
+/** How long a usage may take, in ms: less than a test, so that the test tells which side it was. */
+const patience = 20_000
+
 export class SideProcess {
   readonly #side: Side
+  readonly #options: readonly string[]
   #child: ChildProcess | undefined
   #output = ''
 
-  constructor(side: Side) {
+  /** @param options of Node, before the program */
+  constructor(side: Side, options: readonly string[] = []) {
     this.#side = side
+    this.#options = options
   }
 
   /** Rejects where the usage fails, or takes the process with it; the next one gets a new process then. */
@@ -20,14 +26,23 @@ export class SideProcess {
     const child = (this.#child ??= this.#start())
     this.#output = ''
     child.send(order)
-    const report = await new Promise<Report>((resolve) => {
-      child.once('message', (message) => resolve(message as Report)) // side.ts sends nothing else
-      child.once('exit', (code) => resolve({ failure: `the process ended with ${code}: ${this.#output}` }))
-    })
-    child.removeAllListeners('message').removeAllListeners('exit')
+    const report = await this.#reportOf(child)
     if ('outcome' in report) return report.outcome
     await this.stop()
-    throw new Error(`${this.#side}: ${report.failure}\n${this.#output}`)
+    throw new Error(`${[...this.#options, this.#side].join(' ')}: ${report.failure}\n${this.#output}`)
+  }
+
+  #reportOf(child: ChildProcess): Promise<Report> {
+    return new Promise((resolve) => {
+      const tell = (report: Report): void => {
+        clearTimeout(timer)
+        child.removeAllListeners('message').removeAllListeners('exit')
+        resolve(report)
+      }
+      const timer = setTimeout(() => tell({ failure: `nothing came of it in ${patience} ms` }), patience)
+      child.once('message', (message) => tell(message as Report)) // side.ts sends nothing else
+      child.once('exit', (code) => tell({ failure: `the process ended with ${code}` }))
+    })
   }
 
   async stop(): Promise<void> {
@@ -42,7 +57,7 @@ export class SideProcess {
   #start(): ChildProcess {
     const child = fork(new URL('side.ts', import.meta.url), [this.#side], {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      execArgv: [],
+      execArgv: [...this.#options],
       env: { ...process.env, NODE_ENV: 'production', NO_COLOR: '1', SCARF_ANALYTICS: 'false' },
     })
     const collect = (text: string): void => {
