@@ -45,28 +45,31 @@ function letters(random: Random, length: number): string {
 export class Pipelines {
   /** How many requests were sent and answered. */
   requests = 0
+  /** What the server logged, which is nothing. */
+  #log: readonly string[]
   #server: Server
   #port: number
   /** What the application saw, by connection: the path and the body, where it was read. */
   #seen = new Map<number, string[]>()
 
-  private constructor(server: Server, port: number) {
+  private constructor(server: Server, port: number, log: readonly string[]) {
+    this.#log = log
     this.#server = server
     this.#port = port
   }
 
   static async start(): Promise<Pipelines> {
-    const faults: string[] = []
+    const log: string[] = []
     let pipelines: Pipelines | undefined = undefined
     const application: Application = (environ, startResponse) => pipelines?.answer(environ, startResponse) ?? null
     const server = await serve(application, {
       port: 0,
       gracefulTimeout: 0,
-      errorLog: { write: (text) => faults.push(text) },
+      errorLog: { write: (text) => log.push(text) },
     })
     const address = server.address()
     if (address === null || typeof address === 'string') throw new Error('the server listens on no port')
-    pipelines = new Pipelines(server, address.port)
+    pipelines = new Pipelines(server, address.port, log)
     return pipelines
   }
 
@@ -96,6 +99,7 @@ export class Pipelines {
   }
 
   #seenFault(connection: number, exchanges: readonly Exchange[]): string | undefined {
+    if (this.#log.length > 0) return `the server logged: ${this.#log[0]}`
     const seen = this.#seen.get(connection) ?? []
     const expected = exchanges.map(({ path, body, readsBody }) => `${path} ${readsBody ? body : ''}`)
     return JSON.stringify(seen) === JSON.stringify(expected)
