@@ -98,6 +98,7 @@ export class ByteQueue {
 /** Small copies share memory among them, as all of Node's small buffers do. */
 function copyOf(bytes: Uint8Array, start: number, end: number): Uint8Array {
   const copy = Buffer.allocUnsafe(end - start)
-  copy.set(bytes.subarray(start, end))
+  if (Buffer.isBuffer(bytes)) bytes.copy(copy, 0, start, end)
+  else copy.set(bytes.subarray(start, end))
   return copy
 }
