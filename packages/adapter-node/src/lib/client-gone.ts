@@ -1,5 +1,5 @@
 // The end that nobody wished for: the client went away, or the application cut the connection. Watching for it makes an
-// AbortController, so it begins only when the answer takes longer than the listener's call and somebody listens.
+// AbortController, so it begins only when the answer takes longer than a turn of the event loop and somebody listens.
 import {
   kDestroyed,
   kEnded,
@@ -8,6 +8,7 @@ import {
   kClose,
   kCut,
   kEvents,
+  kHost,
   kOnFinish,
   kSocket,
   kStream,
@@ -25,13 +26,28 @@ export function deliver(response: GatewayResponse, body: AnswerBody | null): voi
   response[kWaiting]?.resolve(body)
 }
 
-/** Begins to watch for the client's going away, once. */
+/**
+ * Watches for the client's going away, once: from the end of this turn of the event loop on. Nothing comes from a socket
+ * before that, and most responses are complete by then and need no watching, though they have listeners.
+ */
 export function watch(response: GatewayResponse): void {
   if (response[kWatching] || response[kCut] || response[kWaiting] === undefined) return
   response[kWatching] = true
-  const signal = response[kEnviron]['gateway.signal']
-  if (signal.aborted) process.nextTick(clientGone, response)
-  else signal.addEventListener('abort', () => void (response[kCut] || clientGone(response)), { once: true })
+  if (unwatched.push(response) === 1) setImmediate(watchAll)
+}
+
+let unwatched: GatewayResponse[] = []
+
+function watchAll(): void {
+  const responses = unwatched
+  unwatched = []
+  for (const response of responses) {
+    // The server tells of the end of a body that it has been given.
+    if (response._closed || response[kCut] || response[kBody] !== undefined) continue
+    const signal = response[kEnviron]['gateway.signal']
+    if (signal.aborted) clientGone(response)
+    else signal.addEventListener('abort', () => void (response[kCut] || clientGone(response)), { once: true })
+  }
 }
 
 /** Whether the client is gone, as far as that can be said without watching. */
@@ -45,6 +61,8 @@ export function isGone(response: GatewayResponse): boolean {
 export function clientGone(response: GatewayResponse): void {
   if (response._closed) return
   const request = response.req
+  // A client that has closed its side may still read, but node:http closes the other then: programs look at `destroyed`.
+  if (request[kHost].accepts) request[kEnviron]['node.socket']?.destroy()
   request[kSocket]?.lost()
   request[kClose]?.()
   if (request[kStream] === undefined && request[kEvents] === undefined) request.aborted = true
