@@ -44,6 +44,7 @@ const programs = [
   { program: 'express4.cjs', requests: [...frameworkRequests, { target: '/file' }] },
   { program: 'fastify.mjs', requests: frameworkRequests },
   { program: 'hono.mjs', requests: frameworkRequests },
+  { program: 'nest.cjs', requests: frameworkRequests },
   { program: 'koa.cjs', requests: [...frameworkRequests, { target: '/stream' }] },
 ]
 
