@@ -151,7 +151,7 @@ const bodyProbes: Readonly<Record<string, Probe<Body>>> = {
     body.constructor === globalThis.Response,
     body.constructor === globalThis.Request,
   ],
-  'own keys': (body) => [Object.keys(body), Object.getOwnPropertyNames(body), { ...body }],
+  'own keys': (body) => [Object.keys(body), Object.getOwnPropertyNames(body), Object.keys({ ...body })],
   'keys in': (body) => {
     const keys: string[] = []
     for (const key in body) keys.push(key)
@@ -307,7 +307,7 @@ export const headersProbes: Readonly<Record<string, Probe<Headers>>> = {
     headers instanceof Headers,
     headers.constructor === Headers,
   ],
-  keys: (headers) => [Object.keys(headers), { ...headers }, JSON.stringify(headers)],
+  keys: (headers) => [Object.keys(headers), Object.keys({ ...headers }), JSON.stringify(headers)],
   // Names are shown as they were given, which the environ does not keep.
   inspect: (headers) =>
     inspect(headers)
