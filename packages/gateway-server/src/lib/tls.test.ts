@@ -236,6 +236,24 @@ describe('a server of HTTPS', () => {
     expect(server.connections).toBe(0)
   })
 
+  test('sends the whole of an answer to a client that has closed its side, though one of node:tls reads no more', async () => {
+    const size = 32 * 1024 * 1024
+    const { server, connectTls } = await tlsServer((_environ, startResponse) => {
+      startResponse('200 OK', [])
+      return [Buffer.alloc(size)]
+    })
+    const accepted = once(server, 'connection') as Promise<[TLSSocket]>
+    const client = await connectTls()
+    const [socket] = await accepted
+    const finished = once(socket, 'finish')
+    void client.send(get('/'))
+    await client.readHead()
+    client.finish()
+    void client.readBody()
+    await finished
+    expect(socket.bytesWritten).toBeGreaterThan(size)
+  })
+
   test('says goodbye to idle clients as TLS asks', async () => {
     const { server, port } = await tlsServer(answeringPath)
     const socket = connectTlsSocket({ port, host: '127.0.0.1', ca: authority.cert })
