@@ -142,3 +142,25 @@ describe.each(sites)('on %s, ws', (_name, start) => {
     expect(site.server.listening).toBe(false)
   })
 })
+
+test('a graceful stop of the gateway lets ws close its clients, and cuts those who stay', async () => {
+  const [, [, start]] = sites as [unknown, (typeof sites)[number]] // the second is the gateway
+  const site = await start(answer, (server) => {
+    const sockets = new WebSocketServer({ server })
+    server.on('close', () => sockets.clients.forEach((socket) => socket.close(1001, 'stopping')))
+  })
+  const client = new WebSocket(`ws://127.0.0.1:${site.port}/`)
+  await once(client, 'open')
+  const silent = connect({ port: site.port, host: '127.0.0.1', allowHalfOpen: true })
+  silent
+    .on('error', () => {})
+    .write(
+      'GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
+    )
+  await once(silent, 'data')
+  const cut = once(silent.resume(), 'close')
+  const [[code, reason]] = await Promise.all([once(client, 'close'), site.close()])
+  expect([code, String(reason)]).toEqual([1001, 'stopping'])
+  silent.end()
+  await cut
+})

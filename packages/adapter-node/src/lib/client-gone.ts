@@ -1,5 +1,6 @@
 // The end that nobody wished for: the client went away, or the application cut the connection. Watching for it makes an
 // AbortController, so it begins only when the answer takes longer than a turn of the event loop and somebody listens.
+import { afterTurn } from './after-turn.ts'
 import {
   kDestroyed,
   kEnded,
@@ -33,22 +34,16 @@ export function deliver(response: GatewayResponse, body: AnswerBody | null): voi
 export function watch(response: GatewayResponse): void {
   if (response[kWatching] || response[kCut] || response[kWaiting] === undefined) return
   response[kWatching] = true
-  if (unwatched.push(response) === 1) setImmediate(watchAll)
+  watchSoon(response)
 }
 
-let unwatched: GatewayResponse[] = []
-
-function watchAll(): void {
-  const responses = unwatched
-  unwatched = []
-  for (const response of responses) {
-    // The server tells of the end of a body that it has been given.
-    if (response._closed || response[kCut] || response[kBody] !== undefined) continue
-    const signal = response[kEnviron]['gateway.signal']
-    if (signal.aborted) clientGone(response)
-    else signal.addEventListener('abort', () => void (response[kCut] || clientGone(response)), { once: true })
-  }
-}
+const watchSoon = afterTurn((response) => {
+  // The server tells of the end of a body that it has been given.
+  if (response._closed || response[kCut] || response[kBody] !== undefined) return
+  const signal = response[kEnviron]['gateway.signal']
+  if (signal.aborted) clientGone(response)
+  else signal.addEventListener('abort', () => void (response[kCut] || clientGone(response)), { once: true })
+})
 
 /** Whether the client is gone, as far as that can be said without watching. */
 export function isGone(response: GatewayResponse): boolean {

@@ -2,6 +2,7 @@
 // emitted. Where nobody listens the server is not asked to tell: such responses of one turn of the event loop get their
 // final state together after it, and those whose listeners came late their events.
 import { AsyncResource } from 'node:async_hooks'
+import { afterTurn } from './after-turn.ts'
 import { clientGone, deliver, isGone } from './client-gone.ts'
 import { responseFinished } from './diagnostics.ts'
 import { toFields } from './interim.ts'
@@ -61,23 +62,14 @@ function close(response: GatewayResponse): void {
   response.emit('close')
 }
 
-let settling: GatewayResponse[] = []
-
-function settleSoon(response: GatewayResponse): void {
-  if (settling.push(response) === 1) setImmediate(settleAll)
-}
-
-function settleAll(): void {
-  const batch = settling
-  settling = []
-  for (const response of batch) {
-    if (response._closed) continue
-    if (isObserved(response)) finish(response)
-    else {
-      if (response.req[kHost].accepts) releaseSocket(response.req)
-      response[kWritableFinished] = true
-      response[kDestroyed] = true
-      response._closed = true
-    }
+const settleSoon = afterTurn((response) => {
+  if (response._closed) return
+  if (isObserved(response)) {
+    finish(response)
+    return
   }
-}
+  if (response.req[kHost].accepts) releaseSocket(response.req)
+  response[kWritableFinished] = true
+  response[kDestroyed] = true
+  response._closed = true
+})
