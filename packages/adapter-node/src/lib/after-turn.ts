@@ -1,19 +1,26 @@
 // What is done for all responses of one turn of the event loop together, after it: with one immediate for all of them,
-// and in no request's asynchronous context.
+// and in no request's asynchronous context. An action that throws does not keep the others from theirs.
 import { AsyncResource } from 'node:async_hooks'
 import type { GatewayResponse } from './messages.ts'
 
 const context = new AsyncResource('GATEWAYTURN')
 
 /** `add(response)` has `action` called with it after the present turn of the event loop. */
-export function afterTurn(action: (response: GatewayResponse) => void): (response: GatewayResponse) => void {
-  let responses: GatewayResponse[] = []
-  const run = (): void => {
-    const batch = responses
-    responses = []
-    for (const response of batch) action(response)
+export function afterTurn<T = GatewayResponse>(action: (item: T) => void): (item: T) => void {
+  let items: T[] = []
+  return (item) => {
+    if (items.push(item) === 1) context.runInAsyncScope(setImmediate, undefined, run)
   }
-  return (response) => {
-    if (responses.push(response) === 1) context.runInAsyncScope(setImmediate, undefined, run)
+
+  function run(): void {
+    const batch = items
+    items = []
+    let next = 0
+    try {
+      while (next < batch.length) action(batch[next++]!) // next < length
+    } finally {
+      items.push(...batch.slice(next))
+      if (next < batch.length) setImmediate(run)
+    }
   }
 }
