@@ -12,6 +12,7 @@ import { ApplicationError, ClientGoneError, GaveUpError, RequestTimeoutError } f
 import { Exchange, type ExchangeOwner } from './exchange.ts'
 import { runApplication } from './run-application.ts'
 import { listenTo, type SocketOwner } from './socket-listeners.ts'
+import { probeBelowTls } from './tcp-socket.ts'
 import { Waiting } from './timeouts.ts'
 
 /** Unread octets of later requests, or of a body nobody reads, from which on the socket is paused. */
@@ -52,6 +53,7 @@ export class Connection extends EndingConnection implements ExchangeOwner, Socke
   receiveEnd(): void {
     this.peerEnded = true
     if (!this.open) return
+    probeBelowTls(this.socket)
     if (this.#exchange?.requestComplete) this.#exchange.clientEnded()
     this.#advance()
   }

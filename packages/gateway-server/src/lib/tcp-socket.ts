@@ -13,7 +13,18 @@ export function tcpSocketOf(socket: Socket): Socket | undefined {
  * where nothing else is being written: below TLS a write of our own that has to wait would be taken for TLS's.
  */
 export function probe(socket: Socket): void {
-  if (socket.writableLength > 0) return
-  const tcpSocket = tcpSocketOf(socket) ?? socket
-  tcpSocket.write('')
+  if (socket.writableLength === 0) writeNothing(tcpSocketOf(socket) ?? socket)
+}
+
+/**
+ * As `probe`, below TLS alone, for when a client seems to have closed its side: a reset that node:tls meets while it writes
+ * its session tickets is lost, what is read looks like an orderly end, and what is written from then on waits for ever.
+ */
+export function probeBelowTls(socket: Socket): void {
+  const tcpSocket = tcpSocketOf(socket)
+  if (tcpSocket !== undefined && socket.writableLength === 0) writeNothing(tcpSocket)
+}
+
+function writeNothing(socket: Socket): void {
+  socket.write('')
 }

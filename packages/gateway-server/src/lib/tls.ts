@@ -5,7 +5,7 @@ import type { Socket } from 'node:net'
 import type { Server as TlsServer, TLSSocket } from 'node:tls'
 import { refusal } from './error-responses.ts'
 import type { Handshake } from './handshake.ts'
-import { probe, tcpSocketOf } from './tcp-socket.ts'
+import { tcpSocketOf } from './tcp-socket.ts'
 import { longestTimer } from './timeouts.ts'
 import { checkTlsOptions, renewed, type SecureContext, TlsOptionError, type TlsOptions } from './tls-options.ts'
 
@@ -54,7 +54,6 @@ export class TlsFront {
   }
 
   #secured(socket: TLSSocket): void {
-    socket.on('end', onEnd)
     this.#owner.secured(socket, this.#handshakeOf(socket))
   }
 
@@ -77,14 +76,6 @@ function timeoutError(): Error {
   return Object.assign(new Error('the TLS handshake took longer than headerTimeout'), {
     code: 'ERR_TLS_HANDSHAKE_TIMEOUT',
   })
-}
-
-/**
- * A reset that node:tls met while it wrote its session tickets is lost: what is read is an orderly end, and what is
- * written from then on waits for ever. Writing nothing below it tells.
- */
-function onEnd(this: TLSSocket): void {
-  probe(this)
 }
 
 const plainHttp = 'This port speaks HTTPS: the request came as plain HTTP.\n'
