@@ -1,6 +1,7 @@
 // A program for Bun, Deno and Node: the conformance app as a gateway application, that as a fetch handler, and that on
 // the runtime's own server. Says where it listens in one line of JSON, and stops gracefully at SIGTERM.
 import type { AddressInfo } from 'node:net'
+import { toApplication as toNodeApplication } from '@gateway-server/adapter-node'
 import type { Application } from '@gateway-server/interface'
 import { createHandler } from './conformance-app.fixture.ts'
 import { toApplication, toFetch, type ApplicationHandler } from './index.ts'
@@ -53,9 +54,20 @@ async function serveOnNode(handler: ApplicationHandler): Promise<Stoppable> {
 
 const conformance = toApplication(createHandler())
 
-/** What the application is told of client and server. */
+/** A listener of node:http, which frameworks for it are as well. */
+const listener = toNodeApplication((request, response) => {
+  response.setHeader('X-Address', String(request.socket.remoteAddress))
+  request.pipe(response)
+})
+
 const application: Application = (environ, startResponse) => {
-  if (environ.PATH_INFO !== '/environ') return conformance(environ, startResponse)
+  if (environ.PATH_INFO === '/listener') return listener(environ, startResponse)
+  if (environ.PATH_INFO === '/environ') return tellEnviron(environ, startResponse)
+  return conformance(environ, startResponse)
+}
+
+/** What the application is told of client and server. */
+const tellEnviron: Application = (environ, startResponse) => {
   const { REMOTE_ADDR, REMOTE_PORT, SERVER_NAME, SERVER_PORT, SERVER_SOFTWARE } = environ
   startResponse('200 OK', [['content-type', 'application/json']])
   return [JSON.stringify({ REMOTE_ADDR, REMOTE_PORT, SERVER_NAME, SERVER_PORT, SERVER_SOFTWARE })]

@@ -2,6 +2,7 @@
 import {
   applicationConformance,
   connect,
+  fetchRaw,
   registerSuite,
   requestBytes,
   type KnownGap,
@@ -37,6 +38,20 @@ describe.each(Object.entries(runtimes))('on %s', (name, command) => {
     const { port } = await (running ??= startProgram(command, 'runtime-server.fixture.ts'))
     return { port, close: () => Promise.resolve() }
   }
+  // adapter-node stands on node:http's own classes, and Bun's are others: `write` of its ServerResponse refuses ours.
+  if (name !== 'Bun') {
+    test('runs a listener of node:http', async () => {
+      const body = 'x'.repeat(1_000_000)
+      const { port } = await serve()
+      const response = await fetchRaw(port, { method: 'POST', target: '/listener', body })
+      expect([response.status, response.headers['x-address'], response.body.toString()]).toEqual([
+        200,
+        '127.0.0.1',
+        body,
+      ])
+    })
+  }
+
   const toApplication = () => () => null // it is in the process
 
   test('tells who the client is, and what runs the server', async () => {
