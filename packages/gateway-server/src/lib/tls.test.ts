@@ -1,6 +1,7 @@
-import { fetchRaw } from '@gateway-server/testkit'
+import { connect as connectRaw, fetchRaw } from '@gateway-server/testkit'
 import type { Application } from '@gateway-server/interface'
 import { once } from 'node:events'
+import { type AddressInfo, connect as connectNet, createServer as createNetServer } from 'node:net'
 import { connect as connectTlsSocket, createSecureContext, type TLSSocket } from 'node:tls'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { createServer } from './serve.ts'
@@ -254,6 +255,27 @@ describe('a server of HTTPS', () => {
     expect(socket.bytesWritten).toBeGreaterThan(size)
   })
 
+  test('sends an answer, head and body, as one record of TLS', async () => {
+    const { port } = await tlsServer(answeringPath)
+    const records: number[] = []
+    const relay = createNetServer((client) => {
+      const server = connectNet({ port, host: '127.0.0.1' })
+      server.on('data', (octets: Buffer) => records.push(...lengthsOf(octets)))
+      server.pipe(client).pipe(server)
+      for (const one of [client, server]) one.on('error', () => {})
+    })
+    onTestFinished(() => void relay.close())
+    await once(relay.listen(0, '127.0.0.1'), 'listening')
+    const client = await connectRaw((relay.address() as AddressInfo).port, { tls: { ca: authority.cert } }) // of TCP
+    for (let round = 0; round < 3; round++) {
+      if (round > 0) records.length = 0 // the first comes with session tickets
+      void client.send(get('/a'))
+      await client.readResponse()
+    }
+    client.leave()
+    expect(records).toHaveLength(1)
+  })
+
   test('says goodbye to idle clients as TLS asks', async () => {
     const { server, port } = await tlsServer(answeringPath)
     const socket = connectTlsSocket({ port, host: '127.0.0.1', ca: authority.cert })
@@ -265,3 +287,10 @@ describe('a server of HTTPS', () => {
     await ended // after a close_notify: `error` without one
   })
 })
+
+/** The lengths of whole records: one octet of type, two of version, two of length. */
+function lengthsOf(octets: Buffer): number[] {
+  const lengths: number[] = []
+  for (let at = 0; at < octets.length; at += 5 + (lengths.at(-1) ?? 0)) lengths.push(octets.readUInt16BE(at + 3))
+  return lengths
+}
