@@ -46,7 +46,9 @@ process.exitCode = result.faults.length > 0 ? 1 : 0
 
 async function writeReport(path: string): Promise<void> {
   const picture = `![Memory over time](${basename(path)}.svg)`
-  await writeFile(`${path}.md`, `# Soak\n\n${picture}\n\n${reportOf(result, facts)}`)
+  const source =
+    'Written by [`pnpm soak`](../soak/README.md), which says what is asked of the server, and what makes a run fail.'
+  await writeFile(`${path}.md`, ['# Soak', source, picture, reportOf(result, facts)].join('\n\n'))
   await writeFile(`${path}.svg`, chartOf(result.samples, `gateway-server under soak, ${minutes} minutes`))
 }
 
