@@ -46,9 +46,9 @@ export const usage: ExpressUsage = {
     { target: '/failures?fail' },
   ],
   random: [
-    { of: 'ratelimit', pattern: /\b(reset=|t=)(3600|3599)/, reason: 'seconds left' },
-    { of: 'ratelimit-reset', pattern: /3600|3599/, reason: 'seconds left' },
-    { of: 'retry-after', pattern: /3600|3599/, reason: 'seconds left' },
+    { of: 'ratelimit', pattern: /\b(reset=|t=)3[56]\d\d/, reason: 'seconds left' },
+    { of: 'ratelimit-reset', pattern: /3[56]\d\d/, reason: 'seconds left' },
+    { of: 'retry-after', pattern: /3[56]\d\d/, reason: 'seconds left' },
     { of: 'x-ratelimit-reset', pattern: /\d+/, reason: 'the time of the reset' },
   ],
 }

@@ -29,7 +29,7 @@ export const usage: FastifyUsage = {
     { target: '/default', method: 'HEAD' },
   ],
   random: [
-    { of: 'x-ratelimit-reset', pattern: /3600|3599/, reason: 'seconds left' },
-    { of: 'retry-after', pattern: /3600|3599/, reason: 'seconds left' },
+    { of: 'x-ratelimit-reset', pattern: /3[56]\d\d/, reason: 'seconds left' },
+    { of: 'retry-after', pattern: /3[56]\d\d/, reason: 'seconds left' },
   ],
 }

@@ -19,7 +19,7 @@ export const usage: HonoUsage = {
   },
   requests: [{ target: '/' }, { target: '/' }, { target: '/' }, { target: '/', fields: { 'X-Key': 'another' } }],
   random: [
-    { of: 'ratelimit-reset', pattern: /3600|3599/, reason: 'seconds left' },
-    { of: 'retry-after', pattern: /3600|3599/, reason: 'seconds left' },
+    { of: 'ratelimit-reset', pattern: /3[56]\d\d/, reason: 'seconds left' },
+    { of: 'retry-after', pattern: /3[56]\d\d/, reason: 'seconds left' },
   ],
 }

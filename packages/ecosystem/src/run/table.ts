@@ -25,13 +25,18 @@ export function renderTable(rows: readonly Row[]): string {
   const messages = rows.reduce((total, row) => total + row.messages, 0)
   return `${[
     '# The ecosystem',
-    'Packages that apps use, unmodified, each on its framework’s own server and on gateway-server: the same requests over',
-    'the wire, and what came of them. Compared are interim responses, status, reason, fields in their order, body, trailers,',
-    'whether the answer was whole, and the side effects that an app notes (log lines, files, events). Not compared are',
-    '`Date`, `Connection`, `Keep-Alive` and `Transfer-Encoding`, which are the server’s own business.',
     '',
-    `${packages.size} packages (and ${modules.length} modules of Hono’s own), ${requests} requests and ${messages} messages over WebSockets and the like. This page is written by a test (\`packages/ecosystem\`, \`vitest -u\` renews it), which fails on any`,
-    'difference that is not listed here, and on one that is listed and does not occur.',
+    `${packages.size} packages that apps use, and ${modules.length} modules of Hono’s own, unmodified: the same ${requests} requests over the wire, and`,
+    `${messages} messages over WebSockets and the like, to each app on its framework’s own server and on gateway-server. Each runs on`,
+    'its own server with [drop-in](../packages/drop-in/README.md) too, to the same results. supertest and light-my-request,',
+    'which bring their own client, are tried beside them.',
+    '',
+    'Compared are interim responses, status, reason, fields in their order, body, trailers, whether the answer was whole, and',
+    'the side effects that an app notes (log lines, files, events). Not compared are `Date`, `Connection`, `Keep-Alive` and',
+    '`Transfer-Encoding`, which are the server’s own business, and what is random on the same server too.',
+    '',
+    'This page is written by a test (`packages/ecosystem`; `vitest -u` renews it), which fails on any difference that is not',
+    'listed here, and on one that is listed and does not occur.',
     '',
     ...Object.entries(frameworks).flatMap(([folder, title]) => section(folder, title, rows)),
     '## Notes',
@@ -50,7 +55,7 @@ function section(folder: string, title: string, rows: readonly Row[]): string[] 
 function line({ packages, requests, messages, differences, rules }: Row): string {
   const names = packages.map((name) => `${name} ${manifestOf(name).version}`).join(', ')
   const notes = rules.map((name) => allRules.findIndex((rule) => rule.name === name) + 1)
-  const marks = notes.length === 0 ? '' : ` (notes ${notes.toSorted().join(', ')})`
+  const marks = notes.length === 0 ? '' : ` (${notes.length === 1 ? 'note' : 'notes'} ${notes.toSorted().join(', ')})`
   const explained = differences.map(({ request, of, reason }) => `\`${request}\`, ${of.join(', ')}: ${reason}`)
   return `| ${names} | ${requests} | ${messages === 0 ? '' : messages} | ${explained.length === 0 ? 'equal' : explained.join('; ')}${marks} |`
 }
