@@ -5,6 +5,7 @@ import { type ConnectionHandler, createConnectionHandler } from 'gateway-server'
 import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
 import { clientErrorsOf } from './client-error.ts'
+import { expressPrototypes } from './express-prototypes.ts'
 import { type Application, knownMethodsOnly } from './known-methods.ts'
 import type { HttpServer } from './node-server.ts'
 import { areEqual, type Settings, settingsOf, toServerOptions } from './settings.ts'
@@ -22,7 +23,8 @@ export class Engine {
 
   constructor(server: HttpServer) {
     this.#server = server
-    const application = toApplication(server as Server, { accepts: true }) // the two kinds have the same events
+    const options = { accepts: true, prototypes: expressPrototypes(server) }
+    const application = toApplication(server as Server, options) // the two kinds have the same events
     // Without its startup and shutdown: they are for a server that a gateway server listens for.
     this.#application = knownMethodsOnly(server, application)
   }

@@ -22,7 +22,7 @@ const symbols = new Map(
 )
 
 /** An option that a server keeps under a symbol of this description; undefined where this Node has none. */
-export function hiddenOption(server: HttpServer, description: string): unknown {
+function hiddenOption(server: HttpServer, description: string): unknown {
   const key = symbols.get(description)
   return key === undefined ? undefined : Reflect.get(server, key)
 }
