@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { installLayer, layeredPrototype, layerOf, ownData, settle } from './layer.ts'
+import { callBeyondLayer, installLayer, layeredPrototype, layerOf, ownData, settle } from './layer.ts'
 import { kEnviron } from './messages.ts'
 
 const members = {
@@ -37,6 +37,22 @@ test('shows its values to messages of ours alone', () => {
   ours.complete = true
   other.complete = true
   expect([ours.complete, Object.keys(other)]).toEqual([true, ['complete']])
+})
+
+test('goes on to whatever comes next, for messages of others, also where that came later', () => {
+  const base = { method: () => 'base' }
+  const framework = Object.create(base) as object
+  const prototype = Object.create(framework) as typeof base & { value?: string }
+  const delegating = {
+    method(this: object): unknown {
+      return kEnviron in this ? 'layer' : callBeyondLayer(this, 'method', [])
+    },
+  }
+  installLayer(prototype, base, layerOf({ value: { value: 'layer' } }, delegating), [])
+  const other = Object.create(prototype) as typeof prototype
+  expect([other.method(), other.value]).toEqual(['base', undefined])
+  Object.setPrototypeOf(framework, { method: () => 'between', value: 'between' })
+  expect([other.method(), other.value]).toEqual(['between', 'between'])
 })
 
 test('can be installed twice', () => {

@@ -12,6 +12,7 @@ export function layerOf(defaults: PropertyDescriptorMap, ...members: readonly ob
   const layer: Layer = { ...defaults }
   for (const group of members) {
     for (const [key, descriptor] of descriptorsOf(group)) {
+      register(descriptor)
       Reflect.set(layer, key, { ...descriptor, enumerable: false, configurable: true })
     }
   }
@@ -39,8 +40,39 @@ export function installLayer(prototype: object, base: object, layer: Layer, own:
   for (const key of Reflect.ownKeys(layer)) {
     const descriptor = Reflect.get(layer, key) as PropertyDescriptor // own key
     if (own.includes(key) || isDefinedBetween(prototype, base, key)) continue
-    Object.defineProperty(prototype, key, isSeen(base, key, descriptor) ? oursAlone(key, descriptor.value) : descriptor)
+    const installed = isSeen(base, key, descriptor) ? oursAlone(key, descriptor.value) : descriptor
+    register(installed)
+    Object.defineProperty(prototype, key, installed)
   }
+}
+
+/** The methods and getters of layers. */
+const layered = new WeakSet<object>()
+
+function register({ value, get }: PropertyDescriptor): void {
+  for (const member of [value, get] as unknown[]) {
+    if (typeof member === 'function') layered.add(member)
+  }
+}
+
+/**
+ * What a message of others has under a name that a layer stands in front of: the next in its prototypes, which need not be
+ * Node's. light-my-request, for one, puts a prototype of its own below that of the app.
+ */
+export function beyondLayer(message: object, name: PropertyKey): unknown {
+  for (let at = Object.getPrototypeOf(message) as object | null; at !== null; at = Object.getPrototypeOf(at)) {
+    if (!Object.hasOwn(at, name)) continue
+    const { value, get } = Reflect.getOwnPropertyDescriptor(at, name) ?? {}
+    const member: unknown = get ?? value
+    if (typeof member !== 'function' || !layered.has(member)) return Reflect.get(at, name, message)
+  }
+  return undefined
+}
+
+/** Calls that, where it is a method. */
+export function callBeyondLayer(message: object, name: PropertyKey, parameters: readonly unknown[]): unknown {
+  const method = beyondLayer(message, name)
+  return typeof method === 'function' ? Reflect.apply(method, message, parameters) : undefined
 }
 
 /** Whether a message of others would show a value that it does not have without the layer. */
@@ -52,7 +84,7 @@ function isSeen(base: object, key: PropertyKey, descriptor: PropertyDescriptor):
 function oursAlone(key: PropertyKey, value: unknown): PropertyDescriptor {
   return {
     get(this: object) {
-      return kEnviron in this ? value : undefined
+      return kEnviron in this ? value : beyondLayer(this, key)
     },
     set(this: object, replaced: unknown) {
       ownData(this, key, replaced)

@@ -6,7 +6,7 @@ import type { Environ } from '@gateway-server/interface'
 import { isGone } from './client-gone.ts'
 import { ownSocketOf, socketOf } from './connection-socket.ts'
 import type { ConnectionSocket } from './connection-socket.ts'
-import { layerOf, ownData, settle } from './layer.ts'
+import { beyondLayer, callBeyondLayer, layerOf, ownData, settle } from './layer.ts'
 import type { Layer } from './layer.ts'
 import {
   kAssigned,
@@ -32,7 +32,7 @@ function computed(name: PropertyKey, compute: (environ: Environ) => unknown): Pr
   return {
     [name]: {
       get(this: object) {
-        return kEnviron in this ? compute(this[kEnviron] as Environ) : undefined
+        return kEnviron in this ? compute(this[kEnviron] as Environ) : beyondLayer(this, name)
       },
       set(this: object, value: unknown) {
         ownData(this, name, value)
@@ -101,7 +101,7 @@ const members: ThisType<GatewayRequest> & object = {
 
   _read(size: number) {
     if (!(kEnviron in this)) {
-      base._read?.call(this, size)
+      callBeyondLayer(this, '_read', [size])
       return
     }
     if (!this._consuming) {
@@ -113,7 +113,8 @@ const members: ThisType<GatewayRequest> & object = {
 
   /** A request that was read to its end closes without a look at its socket; the rest is Node's. */
   _destroy(error: Error | null, callback: (error?: Error | null) => void) {
-    if (!(kEnviron in this) || error !== null || !this.readableEnded || !this.complete) {
+    if (!(kEnviron in this)) callBeyondLayer(this, '_destroy', [error, callback])
+    else if (error !== null || !this.readableEnded || !this.complete) {
       base._destroy?.call(this, error, callback)
     } else if (this[kResponse][kEnded] && this[kClose] === undefined) {
       // Listeners of `close` look whether the response is finished: it tells first, as on node:http.

@@ -14,15 +14,13 @@ import {
 } from './header-list.ts'
 import { newHead } from './header-list.ts'
 import type { Head } from './header-list.ts'
-import { ownData } from './layer.ts'
+import { beyondLayer, callBeyondLayer, ownData } from './layer.ts'
 import { kEnviron, kFields, kStatus, kStreamed, kWrite } from './messages.ts'
 import type { FieldStore, GatewayResponse } from './messages.ts'
 import { nodeError } from './node-errors.ts'
 import { isPristine, kOutHeaders } from './node-internals.ts'
 
 const base = ServerResponse.prototype
-/** Members of Node's that its types leave out; a version may lack them. */
-const internals: Partial<Record<string, (...parameters: unknown[]) => unknown>> = base as never
 
 // Fields by lower-case name. Nothing is inherited, as in Node's own store, but V8 keeps it as a fast object.
 function EmptyStore(): void {}
@@ -78,19 +76,21 @@ const members: ThisType<GatewayResponse> & object = {
         return this
       }
     }
+    if (!(kEnviron in this)) return callBeyondLayer(this, 'setHeader', [name, value])
     return base.setHeader.call(this, name, value as string)
   },
 
   getHeader(name: string) {
-    if (!(kEnviron in this) || typeof name !== 'string' || !isPristine('getHeader'))
-      return base.getHeader.call(this, name)
+    if (!(kEnviron in this)) return callBeyondLayer(this, 'getHeader', [name])
+    if (typeof name !== 'string' || !isPristine('getHeader')) return base.getHeader.call(this, name)
     const store = this[kOutHeaders]
     return store === null ? undefined : store[fieldNamed(name)?.key ?? name.toLowerCase()]?.[1]
   },
 
   writeHead(code: number, reason?: unknown, given?: unknown) {
     const fields = typeof reason === 'string' ? given : (given ?? reason)
-    if (!(kEnviron in this) || !isPristine('writeHead') || !isOrdinary(this, code, fields)) {
+    if (!(kEnviron in this)) return callBeyondLayer(this, 'writeHead', [code, reason, given])
+    if (!isPristine('writeHead') || !isOrdinary(this, code, fields)) {
       return Reflect.apply(base.writeHead, this, [code, reason, given])
     }
     const message = (typeof reason === 'string' ? reason : this.statusMessage) || STATUS_CODES[code] || 'unknown'
@@ -107,7 +107,7 @@ const members: ThisType<GatewayResponse> & object = {
 
   /** Where Node's own writeHead hands over: the status line, and the fields in the form it got them. */
   _storeHeader(firstLine: string, headers: unknown) {
-    if (!(kEnviron in this)) return void internals._storeHeader?.call(this, firstLine, headers)
+    if (!(kEnviron in this)) return void callBeyondLayer(this, '_storeHeader', [firstLine, headers])
     const head = newHead()
     if (headers === this[kOutHeaders]) {
       if (this[kOutHeaders] !== null) addStored(head, this[kOutHeaders])
@@ -117,11 +117,11 @@ const members: ThisType<GatewayResponse> & object = {
 
   /** The server checks fields strictly, whatever flags this process has; looking them up would make a socket. */
   _isLenientHeaderValidation() {
-    return kEnviron in this ? false : internals._isLenientHeaderValidation?.call(this)
+    return kEnviron in this ? false : callBeyondLayer(this, '_isLenientHeaderValidation', [])
   },
 
-  get headersSent(): boolean {
-    return kEnviron in this ? this[kStatus] !== '' : Reflect.get(base, 'headersSent', this)
+  get headersSent(): unknown {
+    return kEnviron in this ? this[kStatus] !== '' : beyondLayer(this, 'headersSent')
   },
 
   get _header(): string | null | undefined {

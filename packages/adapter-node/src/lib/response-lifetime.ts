@@ -2,7 +2,7 @@
 import { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { cut, isGone, watch } from './client-gone.ts'
-import { ownData } from './layer.ts'
+import { beyondLayer, callBeyondLayer, ownData } from './layer.ts'
 import { kDestroyed, kEnviron, kEvents, kWaiting } from './messages.ts'
 import type { GatewayResponse } from './messages.ts'
 import { kErrored, kWritableFinished } from './node-internals.ts'
@@ -34,7 +34,7 @@ const members: ThisType<GatewayResponse> & object = {
   },
 
   destroy(error?: Error) {
-    if (!(kEnviron in this)) return base.destroy.call(this, error)
+    if (!(kEnviron in this)) return callBeyondLayer(this, 'destroy', [error])
     if (this[kDestroyed]) return this
     this[kDestroyed] = true
     this[kErrored] = error
@@ -43,22 +43,22 @@ const members: ThisType<GatewayResponse> & object = {
   },
 
   /** Node's server takes it away when the response has been sent. */
-  get socket(): Socket | null {
-    if (!(kEnviron in this)) return Reflect.get(base, 'socket', this)
+  get socket(): unknown {
+    if (!(kEnviron in this)) return beyondLayer(this, 'socket')
     return this[kWritableFinished] ? null : this.req.socket
   },
-  set socket(value: Socket | null) {
+  set socket(value: unknown) {
     if (!(kEnviron in this)) Reflect.set(base, 'socket', value, this)
   },
-  get connection(): Socket | null {
-    return kEnviron in this ? this.socket : Reflect.get(base, 'connection', this)
+  get connection(): unknown {
+    return kEnviron in this ? this.socket : beyondLayer(this, 'connection')
   },
-  set connection(value: Socket | null) {
+  set connection(value: unknown) {
     if (!(kEnviron in this)) Reflect.set(base, 'connection', value, this)
   },
 
   setTimeout(milliseconds: number, callback?: () => void) {
-    if (!(kEnviron in this)) return base.setTimeout.call(this, milliseconds, callback)
+    if (!(kEnviron in this)) return callBeyondLayer(this, 'setTimeout', [milliseconds, callback])
     if (callback !== undefined) this.on('timeout', callback)
     this.req.socket.setTimeout(milliseconds)
     return this
@@ -66,10 +66,10 @@ const members: ThisType<GatewayResponse> & object = {
 
   /** The server has the connection, from the beginning to the end. */
   assignSocket(socket: Socket) {
-    if (!(kEnviron in this)) base.assignSocket.call(this, socket)
+    if (!(kEnviron in this)) callBeyondLayer(this, 'assignSocket', [socket])
   },
   detachSocket(socket: Socket) {
-    if (!(kEnviron in this)) base.detachSocket.call(this, socket)
+    if (!(kEnviron in this)) callBeyondLayer(this, 'detachSocket', [socket])
   },
 }
 

@@ -22,11 +22,9 @@ import {
 import type { GatewayResponse, QueuedChunk, WriteCallback } from './messages.ts'
 import { streamDestroyed } from './node-errors.ts'
 import { isPristine, kNeedDrain } from './node-internals.ts'
-import { ownData } from './layer.ts'
+import { callBeyondLayer, ownData } from './layer.ts'
 
 const base = ServerResponse.prototype
-type NodeInternals = Record<'_send' | '_writeRaw', ((...parameters: unknown[]) => boolean) | undefined>
-const nodeInternals: Partial<NodeInternals> = base as unknown as Partial<NodeInternals> // undocumented, hence optional
 
 /** Whether `end` has a whole answer at hand, and nothing to do but to give it to the server. */
 function isWhole(response: GatewayResponse, chunk: unknown, encoding: unknown, callback: unknown): boolean {
@@ -132,7 +130,8 @@ function settleChunk(response: GatewayResponse, { chunk, callback }: QueuedChunk
 
 const members: ThisType<GatewayResponse> & object = {
   end(chunk?: unknown, encoding?: unknown, callback?: unknown) {
-    if (!(kEnviron in this) || !isPristine('end') || !isWhole(this, chunk, encoding, callback)) {
+    if (!(kEnviron in this)) return callBeyondLayer(this, 'end', [chunk, encoding, callback])
+    if (!isPristine('end') || !isWhole(this, chunk, encoding, callback)) {
       return endByNode(this, chunk, encoding, callback)
     }
     if (this[kStatus] === '') this._implicitHeader()
@@ -153,8 +152,8 @@ const members: ThisType<GatewayResponse> & object = {
   },
 
   write(chunk: unknown, encoding?: unknown, callback?: unknown) {
-    if (!(kEnviron in this) || !isPristine('write') || !isOrdinary(this, chunk))
-      return writeByNode(this, chunk, encoding, callback)
+    if (!(kEnviron in this)) return callBeyondLayer(this, 'write', [chunk, encoding, callback])
+    if (!isPristine('write') || !isOrdinary(this, chunk)) return writeByNode(this, chunk, encoding, callback)
     if (this[kStatus] === '') this._implicitHeader()
     // The head may say that there is no body; and a replaced writeHead may have done anything.
     if (this[kStatus] === '' || !isOrdinary(this, chunk)) return writeByNode(this, chunk, encoding, callback)
@@ -165,14 +164,14 @@ const members: ThisType<GatewayResponse> & object = {
   },
 
   _send(data: string | Uint8Array, encoding?: unknown, callback?: unknown, length?: unknown) {
-    if (!(kEnviron in this)) return nodeInternals._send?.call(this, data, encoding, callback, length)
+    if (!(kEnviron in this)) return callBeyondLayer(this, '_send', [data, encoding, callback, length])
     const done = typeof encoding === 'function' ? encoding : callback
     return send(this, data, typeof encoding === 'function' ? null : encoding, done as WriteCallback | undefined)
   },
 
   /** Node writes interim responses with this: `HTTP/1.1 103 Early Hints` and fields. The rest it does not write. */
   _writeRaw(data: unknown, encoding?: unknown, callback?: unknown, length?: unknown) {
-    if (!(kEnviron in this)) return nodeInternals._writeRaw?.call(this, data, encoding, callback, length)
+    if (!(kEnviron in this)) return callBeyondLayer(this, '_writeRaw', [data, encoding, callback, length])
     if (typeof data === 'string') writeInterim(this, data)
     const done = typeof encoding === 'function' ? encoding : callback
     if (typeof done === 'function') process.nextTick(done as WriteCallback)
