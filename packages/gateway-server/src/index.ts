@@ -2,7 +2,7 @@
 // the common case. The command line is in src/cli.
 export { ConnectionHandler, createConnectionHandler, type ConnectionEvents } from './lib/connection-handler.ts'
 export { ApplicationError, ClientGoneError, GaveUpError, RequestTimeoutError } from './lib/errors.ts'
-export type { LoadLimits } from './lib/options.ts'
+export type { LoadLimits, ServerOptions as ConnectionOptions } from './lib/options.ts'
 export { createServer, serve, type ServeOptions } from './lib/serve.ts'
 export { Server, type ServerEvents, type ServerOptions } from './lib/server.ts'
 export { serverVersion } from './lib/server-version.ts'
