@@ -107,6 +107,13 @@ describe('a program is not waited for', () => {
     expect(status).toBe(3)
   })
 
+  test('where drop-in is switched off', async () => {
+    const folder = await withDropIn({ 'server.mjs': program })
+    const { status, output } = await folder.run(['server.mjs'], { GATEWAY_DROP_IN: 'off' })
+    expect(output).toContain('server.mjs exports none of application, default, app.')
+    expect(status).toBe(3)
+  })
+
   test('where an export is named on the command line', async () => {
     const folder = await withDropIn({ 'server.mjs': program })
     const { status, output } = await folder.run(['server.mjs:app'])

@@ -25,8 +25,9 @@ interface DropIn {
   servedBy(server: Server): { readonly reason?: string | undefined }
 }
 
-/** Loads drop-in, where it is installed. @param file the module, not yet loaded */
+/** Loads drop-in, where it is installed and not switched off. @param file the module, not yet loaded */
 export async function watchProgram(file: string): Promise<Program | undefined> {
+  if (process.env['GATEWAY_DROP_IN'] === 'off') return undefined
   const path = resolvePackage(dropInName, realpathSync(file)) ?? resolvePackage(dropInName, join(process.cwd(), 'x'))
   if (path === undefined) return undefined
   const dropIn: unknown = await import(pathToFileURL(path).href).catch((cause: unknown) => {
