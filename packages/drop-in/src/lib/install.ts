@@ -11,12 +11,8 @@ import { recordServer } from './served-by.ts'
 type Listener = (...parameters: unknown[]) => void
 type On = (this: HttpServer, event: string | symbol, listener: Listener) => HttpServer
 
-let installed = false
-
-/** Makes all servers created from now on run on our engine. Does nothing the second time. */
+/** Makes all servers created from now on run on our engine. */
 export function install(): void {
-  if (installed) return
-  installed = true
   for (const { prototype } of [Server, SecureServer]) {
     replaceConnectionListener(prototype)
     alsoClosing(prototype, 'closeIdleConnections', closeIdleConnections)
