@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { connect, createServer, type Server, type Socket } from 'node:net'
-import { Duplex } from 'node:stream'
+import { Duplex, PassThrough } from 'node:stream'
 import { afterEach, expect, test } from 'vitest'
 import { readIntoSharedBuffer, readOnByItself } from './shared-read-buffer.ts'
 
@@ -89,6 +89,22 @@ test('a socket left to itself is a stream of copies, with its backpressure and i
   expect(received).toBe(size)
   expect(new Set(chunks.map(({ buffer }) => buffer)).size).toBe(chunks.length)
   expect(chunks.every((chunk) => chunk.every((octet) => octet === 0x78))).toBe(true)
+})
+
+test('a socket left to itself hears of the end while it is paused, as what is piped and unpiped has to', async () => {
+  const { client, accepted } = await connected()
+  const reader = reading(accepted)
+  const first = reader.next()
+  client.write('first')
+  await first
+  readOnByItself(accepted)
+  const target = new PassThrough()
+  accepted.pipe(target)
+  accepted.unpipe(target)
+  accepted.on('error', () => {})
+  const closed = new Promise((resolve) => accepted.once('close', resolve))
+  client.resetAndDestroy()
+  await closed
 })
 
 test('a stream that is no socket of node:net is left as it is', async () => {

@@ -3,6 +3,7 @@
 // decisions/0006 has what it gains. The members behind the option are found by looking at a socket made with it;
 // where they are not found, or the socket is not node:net's own, nothing is changed and it emits `data` as ever.
 import { Socket } from 'node:net'
+import { Duplex } from 'node:stream'
 
 /** As much as node:net asks the operating system for in one read. */
 const size = 64 * 1024
@@ -47,8 +48,15 @@ export function readIntoSharedBuffer(socket: Socket, onRead: OnRead): void {
 /** From now on the socket is a stream of copies of what comes, as any other socket. */
 export function readOnByItself(socket: Socket): void {
   const values = membersOf(socket)
-  if (members !== undefined && values[members.callback] !== undefined) values[members.callback] = pushCopy
+  if (members === undefined || values[members.callback] === undefined) return
+  values[members.callback] = pushCopy
+  // A socket with the option stops reading when it is paused, and would not hear of the end; others read on until they
+  // hold enough, as all streams do.
+  Object.defineProperty(socket, 'pause', { value: pause, writable: true, configurable: true })
 }
+
+// oxlint-disable-next-line typescript/unbound-method -- it becomes a method again
+const { pause } = Duplex.prototype
 
 function pushCopy(this: Socket, length: number, memory: Uint8Array): boolean {
   return this.push(Buffer.from(memory.subarray(0, length)))
