@@ -65,6 +65,11 @@ export interface Request {
   readonly body?: string | Uint8Array | readonly (string | Uint8Array)[]
   /** Whether to send back the cookies set so far, and to keep those that come. Default: false */
   readonly cookies?: boolean
+  /**
+   * Sent in one piece with it, without waiting for an answer (RFC 9112 §9.3.2). For apps that note nothing: node:http
+   * hands them all of these at once, gateway-server one after the other.
+   */
+  readonly behind?: readonly Request[]
   /** Leaves before the end: after so many octets of the request, or of the answer's body. */
   readonly leave?: { readonly sent: number } | { readonly received: number }
   /** Goes on only when the app has seen a line that contains this. */

@@ -224,6 +224,16 @@ export const usage: ExpressUsage = {
     { target: '/route', method: 'DELETE' },
     { target: '/cut' },
     { target: '/watched', leave: { received: 5 }, until: 'response closed' },
+    {
+      target: '/pieces',
+      behind: [
+        { target: '/parse', ...json({ a: 'b' }) },
+        { target: '/file', method: 'HEAD' },
+        { target: '/file' },
+        { target: '/fail' },
+        { target: '/null' },
+      ],
+    },
     { target: '/missing?<script>' },
   ],
   random: [{ of: 'set-cookie', pattern: /(Expires=)(?!Thu, 01 Jan 1970)[^;]+/, reason: 'counts from now' }],

@@ -17,6 +17,15 @@ export const usage: FastifyUsage = {
     { target: '/', ...form({}) },
     { target: '/', ...form({ a: 'x'.repeat(2000) }) },
     { target: '/', ...form({}), body: 'a=%zz&a=2&b' },
+    {
+      target: '/',
+      ...form({ first: '1' }),
+      behind: [
+        { target: '/', ...form({ second: '2' }) },
+        { target: '/missing' },
+        { target: '/', ...form({ last: '3' }) },
+      ],
+    },
     { target: '/', ...form({ still: 'there' }) },
   ],
 }

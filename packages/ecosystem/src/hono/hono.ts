@@ -59,6 +59,16 @@ export const usage: HonoUsage = {
     { target: '/stream', ...inPieces(json('y'.repeat(100_000)), 10_000) },
     { target: '/stream', method: 'POST' },
     { target: '/twice', ...withFields(json({ waits: 1 }), { Expect: '100-continue' }) },
+    {
+      target: '/stream',
+      ...json('y'.repeat(1000)),
+      behind: [
+        { target: '/twice', ...json({ b: 1 }) },
+        { target: '/json', method: 'HEAD' },
+        { target: '/form' },
+        { target: '/fail' },
+      ],
+    },
     ...[
       '/redirect',
       '/empty',

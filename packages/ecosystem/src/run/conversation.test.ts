@@ -55,6 +55,18 @@ test('sends pieces as chunks, and a body that waits after 100', async () => {
   expect(exchanges.map(({ answer }) => answer.interim.map(({ status }) => status))).toEqual([[], [100]])
 })
 
+test('sends requests behind one without waiting for its answer', async () => {
+  const waiting: Array<() => void> = []
+  const listener: RequestListener = (request, response) => {
+    waiting.push(() => response.end(request.url))
+    // Nobody is answered before all four are there.
+    if (waiting.length >= 4) for (const answer of waiting) answer()
+  }
+  const behind = [{ target: '/two' }, { target: '/three', method: 'HEAD' }, { target: '/four' }]
+  const exchanges = await conversation(listener, [{ target: '/one', behind }, { target: '/last' }])
+  expect(exchanges.map(({ answer }) => answer.body.toString())).toEqual(['/one', '/two', '', '/four', '/last'])
+})
+
 test('leaves in the middle of a request or of an answer', async () => {
   const listener: RequestListener = (_request, response) => void response.write('a long answer')
   const [sent, received] = await conversation(listener, [

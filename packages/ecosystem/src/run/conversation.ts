@@ -29,13 +29,13 @@ export async function converse(
   for (const ask of asks) {
     const request = typeof ask === 'function' ? ask(exchanges.map(({ answer }) => answer)) : ask
     connection ??= await connect(port)
-    const { answer, isOver } = await exchange(connection, request, jar)
+    const { made, isOver } = await exchange(connection, request, jar)
     if (isOver) {
       connection.leave()
       connection = undefined
     }
     if (request.until !== undefined) await awaitSeen(request.until)
-    exchanges.push({ request, answer })
+    exchanges.push(...made)
   }
   connection?.leave()
   return exchanges
@@ -45,26 +45,37 @@ async function exchange(
   connection: Connection,
   request: Request,
   jar: CookieJar,
-): Promise<{ answer: Answer; isOver: boolean }> {
+): Promise<{ made: readonly Exchange[]; isOver: boolean }> {
   const { head, body } = encodeRequest(request, jar)
-  const { leave } = request
+  const { leave, behind = [] } = request
   if (leave !== undefined && 'sent' in leave) {
     await connection.send(Buffer.concat([head, body]).subarray(0, leave.sent))
-    return { answer: nothing, isOver: true }
+    return { made: [{ request, answer: nothing }], isOver: true }
   }
-  const answer = await answerTo(connection, request, head, body).catch(nothingWhereCut)
-  if (request.cookies === true) jar.keep(answer.fields)
-  const closes = answer.fields.some(([name, value]) => /^connection$/i.test(name) && /close/i.test(value))
-  return { answer, isOver: leave !== undefined || closes || request.version === '1.0' || !answer.complete }
+  const waits = Object.keys(request.fields ?? {}).some((name) => name.toLowerCase() === 'expect')
+  const others = behind.map((each) => encodeRequest(each, jar)).flatMap((each) => [each.head, each.body])
+  void connection.send(waits ? head : Buffer.concat([head, body, ...others]))
+  const made: Exchange[] = []
+  for (const each of [request, ...behind]) {
+    const answer = await answerTo(connection, each, waits ? body : undefined).catch(nothingWhereCut)
+    if (each.cookies === true) jar.keep(answer.fields)
+    made.push({ request: each, answer })
+  }
+  return { made, isOver: made.some(isLast) }
 }
 
-async function answerTo(connection: Connection, request: Request, head: Buffer, body: Buffer): Promise<Answer> {
-  const waits = Object.keys(request.fields ?? {}).some((name) => name.toLowerCase() === 'expect')
-  void connection.send(waits ? head : Buffer.concat([head, body]))
+/** Whether nothing else can be sent on its connection. */
+function isLast({ request, answer }: Exchange): boolean {
+  const closes = answer.fields.some(([name, value]) => /^connection$/i.test(name) && /close/i.test(value))
+  return request.leave !== undefined || closes || request.version === '1.0' || !answer.complete
+}
+
+/** @param rest of the request, to be sent after `100 Continue` */
+async function answerTo(connection: Connection, request: Request, rest?: Buffer): Promise<Answer> {
   const interim: Array<Answer['interim'][number]> = []
   let received = await connection.readHead(request.method)
   while (received.status < 200) {
-    if (received.status === 100 && waits) void connection.send(body)
+    if (received.status === 100 && rest !== undefined) void connection.send(rest)
     interim.push({ status: received.status, fields: received.rawHeaders })
     received = await connection.readHead(request.method)
   }
