@@ -39,6 +39,20 @@ test('the socket of `connection` is that of its requests, of `upgrade` and of al
   await client.closed
 })
 
+test('a program that listens to the data of a connection gets it, as do we', async () => {
+  const server = await listening((message, response) => {
+    message.socket.once('data', (octets) => heard.push(`later ${octets.toString().slice(0, 6)}`))
+    response.end('hello')
+  })
+  const heard: string[] = []
+  server.on('connection', (socket) => socket.on('data', (octets) => heard.push(octets.toString().slice(0, 6))))
+  const client = new Client(server).send('GET /1 HTTP/1.1', 'Host: a', '')
+  await client.until(/hello/)
+  client.send('GET /2 HTTP/1.1', 'Host: a', 'Connection: close', '')
+  await client.closed
+  expect(heard).toEqual(['GET /1', 'GET /2', 'later GET /2'])
+})
+
 test('an upgraded connection that nobody reads still closes', async () => {
   const server = await listening(hello)
   server.on(

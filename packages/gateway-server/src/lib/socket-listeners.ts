@@ -45,6 +45,8 @@ function onData(this: OwnedSocket, octets: Uint8Array): void {
 }
 
 function onRead(this: OwnedSocket, length: number, memory: Uint8Array): boolean {
+  // A program that accepted the socket itself may listen along: then all get copies, as a stream's data.
+  if (this.listenerCount('data') > 1) return this.push(Buffer.from(memory.subarray(0, length)))
   this[ownerOf]?.receive(memory, length, true)
   return true
 }
