@@ -40,7 +40,7 @@ export function reportOf(result: SoakResult, facts: RunFacts): string {
     '| with nobody connected | after the warm-up | at the end | may grow by |',
     '| --- | ---: | ---: | ---: |',
     restRow('heap in use, after gc', rest, ({ heapUsed }) => heapUsed, inMebibytes(limits.restGrowth)),
-    restRow('outside of the heap', rest, ({ external }) => external, inMebibytes(limits.restGrowth)),
+    restRow('outside of the heap', rest, ({ external }) => external, inMebibytes(limits.restExternalGrowth)),
     restRow('resident set', rest, ({ rss }) => rss, '–'),
     '',
     '| turns of clients | |',
