@@ -49,13 +49,15 @@ describe('gathers', () => {
     expect(await received(client, 7)).toEqual(Buffer.from('abch\xc3\xa4\xff', 'latin1'))
   })
 
-  test('what is written in one turn, where nobody holds', async () => {
+  test('what is written until the next tick, where nobody holds, promises in between included', async () => {
     const { writer, writes } = await pair()
     writer.text('a')
     writer.text('b')
-    expect(writes).toEqual([])
     await Promise.resolve()
-    expect(writes).toEqual(['ab'])
+    writer.text('c')
+    expect(writes).toEqual([])
+    await new Promise((resolve) => process.nextTick(resolve))
+    expect(writes).toEqual(['abc'])
   })
 
   test('large chunks uncopied, between the text around them, in one system call', async () => {

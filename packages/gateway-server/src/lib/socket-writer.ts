@@ -2,6 +2,7 @@
 // in the same system call, and all answers to one read leave together. Tells who writes when the client is slower.
 import { Buffer } from 'node:buffer' // the global one is an accessor: each use of it is a call
 import type { Socket } from 'node:net'
+import { nextTick } from 'node:process'
 import { probe } from './tcp-socket.ts'
 
 /** Chunks up to this size are copied into the text; larger ones are handed to the socket as they are. */
@@ -119,14 +120,19 @@ export class SocketWriter {
     this.#schedule()
   }
 
-  /** Outside of `hold`, what is written in one turn of the event loop's microtasks leaves together. */
+  /**
+   * Outside of `hold`, what is written until the next tick leaves together: all chunks that a body gives without waiting
+   * for anything but promises.
+   */
   #schedule(): void {
     if (this.#held || this.#scheduled) return
     this.#scheduled = true
-    queueMicrotask(() => {
-      this.#scheduled = false
-      if (!this.#held) this.#flush()
-    })
+    nextTick(flushScheduled, this)
+  }
+
+  flushScheduled(): void {
+    this.#scheduled = false
+    if (!this.#held) this.#flush()
   }
 
   #flush(): void {
@@ -144,6 +150,10 @@ export class SocketWriter {
     this.#onWritten = undefined
     this.#socket.write(text, 'latin1', onWritten)
   }
+}
+
+function flushScheduled(writer: SocketWriter): void {
+  writer.flushScheduled()
 }
 
 /** As many as there are responses in one write; nearly always that is one. */
