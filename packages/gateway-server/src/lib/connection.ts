@@ -49,6 +49,10 @@ export class Connection extends EndingConnection implements ExchangeOwner, Socke
     if (lent) this.#parser.reclaim()
   }
 
+  get expectsMuch(): boolean {
+    return this.#parser.remaining >= mostUnread && this.open
+  }
+
   /** The client sends no more. What it sent is still answered. */
   receiveEnd(): void {
     this.peerEnded = true

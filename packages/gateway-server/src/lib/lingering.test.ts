@@ -27,7 +27,7 @@ function hostWithClock(): { host: ConnectionHost; clock: { now: number }; closed
   return { host: host as unknown as ConnectionHost, clock, closed } // all that a Lingering asks of it
 }
 
-const owner = { receive: () => {}, receiveEnd: () => {}, closed: () => {} }
+const owner = { receive: () => {}, receiveEnd: () => {}, closed: () => {}, expectsMuch: false }
 
 test('waits for 2 s, again with what comes, and never for more than 30 s', async () => {
   const { server, client } = await pair()

@@ -13,6 +13,8 @@ const longestLinger = 30_000
 
 export class Lingering implements SocketOwner, HostedConnection {
   readonly socket: Socket
+  /** What comes is not kept. */
+  readonly expectsMuch = false
   deadline = Infinity
   #host: ConnectionHost
   /** Infinity until everything has been sent: the client may read as slowly as it likes, if it reads at all. */

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import { Duplex, PassThrough } from 'node:stream'
 import { afterEach, expect, test } from 'vitest'
-import { readIntoSharedBuffer, readOnByItself } from './shared-read-buffer.ts'
+import { ownMemory, readIntoSharedBuffer, readNextInto, readOnByItself, sharedMemory } from './shared-read-buffer.ts'
 
 const open: Array<{ destroy(): void }> = []
 let server: Server | undefined
@@ -53,6 +53,39 @@ test('reads of all sockets come in one memory, and `data` is not emitted', async
   expect(memories.size).toBe(1)
 })
 
+test('a socket reads into memory of its own while it is told to, and into the shared one again', async () => {
+  const { client, accepted } = await connected()
+  const reads: Array<{ memory: Uint8Array; text: () => string }> = []
+  let own = true
+  let more: () => void = () => {}
+  readIntoSharedBuffer(accepted, (length, memory) => {
+    reads.push({ memory, text: () => Buffer.from(memory.subarray(0, length)).toString('latin1') })
+    readNextInto(accepted, own ? ownMemory(memory, length) : sharedMemory)
+    more()
+    return true
+  })
+  accepted.resume()
+  for (const [turn, next] of [true, true, false, true].entries()) {
+    own = next
+    const came = new Promise<void>((resolve) => (more = resolve))
+    client.write(`octets ${turn}`)
+    await came
+  }
+  expect(reads.map(({ memory }) => memory === sharedMemory)).toEqual([true, false, false, true])
+  const [, first, second] = reads
+  // What was read into its own stays as it was, and is filled one read behind the other.
+  expect([first?.text(), second?.text()]).toEqual(['octets 1', 'octets 2'])
+  expect(second?.memory.buffer).toBe(first?.memory.buffer)
+})
+
+test('memory of a socket is new once little of it is left', () => {
+  const first = ownMemory(sharedMemory, 1_000)
+  expect(first.length).toBe(128 * 1024)
+  const rest = ownMemory(first, 100 * 1024)
+  expect([rest.buffer, rest.length]).toEqual([first.buffer, 28 * 1024])
+  expect(ownMemory(rest, 12 * 1024 + 1).buffer).not.toBe(first.buffer)
+})
+
 test('a socket that is paused reads nothing until it is resumed', async () => {
   const { client, accepted } = await connected()
   const reader = reading(accepted)
@@ -87,7 +120,7 @@ test('a socket left to itself is a stream of copies, with its backpressure and i
     expect(accepted.readableLength).toBeLessThanOrEqual(accepted.readableHighWaterMark + 64 * 1024)
   }
   expect(received).toBe(size)
-  expect(new Set(chunks.map(({ buffer }) => buffer)).size).toBe(chunks.length)
+  expect(chunks.every(({ buffer }) => buffer !== sharedMemory.buffer)).toBe(true)
   expect(chunks.every((chunk) => chunk.every((octet) => octet === 0x78))).toBe(true)
 })
 

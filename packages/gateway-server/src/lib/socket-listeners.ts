@@ -1,7 +1,7 @@
 // What a connection hears from its socket. The listeners are shared by all connections, and find theirs on the socket: an
 // idle connection keeps no closures.
 import type { Socket } from 'node:net'
-import { readIntoSharedBuffer, readOnByItself } from './shared-read-buffer.ts'
+import { ownMemory, readIntoSharedBuffer, readNextInto, readOnByItself, sharedMemory } from './shared-read-buffer.ts'
 
 /** Who is told what happens on a socket. */
 export interface SocketOwner {
@@ -13,6 +13,8 @@ export interface SocketOwner {
   receive(memory: Uint8Array, length: number, lent: boolean): void
   /** The peer sends no more. */
   receiveEnd(): void
+  /** Whether much more is sure to come: it is then read into memory that can be kept. */
+  readonly expectsMuch: boolean
   /** Nothing goes either way any more. */
   closed(): void
 }
@@ -47,7 +49,12 @@ function onData(this: OwnedSocket, octets: Uint8Array): void {
 function onRead(this: OwnedSocket, length: number, memory: Uint8Array): boolean {
   // A program that accepted the socket itself may listen along: then all get copies, as a stream's data.
   if (this.listenerCount('data') > 1) return this.push(Buffer.from(memory.subarray(0, length)))
-  this[ownerOf]?.receive(memory, length, true)
+  const owner = this[ownerOf]
+  if (owner === undefined) return true
+  const isLent = memory === sharedMemory
+  owner.receive(isLent ? memory : memory.subarray(0, length), length, isLent)
+  if (owner.expectsMuch) readNextInto(this, ownMemory(memory, length))
+  else if (!isLent) readNextInto(this, sharedMemory)
   return true
 }
 
