@@ -1,5 +1,6 @@
 // The shape of our messages: what their constructors store, and the internals of Node's that its methods reach for.
 // Types and symbols only. A message is one of ours when it has `kEnviron`.
+import type { AsyncResource } from 'node:async_hooks'
 import type { Environ, HeaderList, ResponseBody, StartResponse, Write } from '@gateway-server/interface'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
@@ -68,7 +69,12 @@ interface Waiting {
 }
 
 /** The body of an answer: at most one chunk, as servers like it. */
-export type AnswerBody = Array<Uint8Array | string> & { close?: () => void }
+export type AnswerBody = Array<Uint8Array | string> & {
+  close?: () => void
+  /** Of the response's end, for `close`. */
+  context?: AsyncResource
+  response?: GatewayResponse
+}
 
 /** What all requests of an application share. */
 export interface Host {

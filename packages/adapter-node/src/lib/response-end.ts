@@ -21,8 +21,10 @@ export function conclude(response: GatewayResponse): void {
     response.emit('prefinish')
     // Listeners run in the context that `end` was called in, as node:http has it. (AsyncLocalStorage.bind does the same, at
     // several times the cost: it defines the length of the function that it makes.)
-    const context = new AsyncResource('GATEWAYRESPONSE')
-    body.close = () => context.runInAsyncScope(closed, undefined, response)
+    body.context = new AsyncResource('GATEWAYRESPONSE')
+    body.response = response
+    // One function for all: a closure for each, assigned here, would outlive its request by many (decisions/0010).
+    body.close = closeBody
   } else settleSoon(response)
   deliver(response, body)
 }
@@ -38,9 +40,13 @@ function isObserved(response: GatewayResponse): boolean {
   )
 }
 
+function closeBody(this: AnswerBody): void {
+  this.context?.runInAsyncScope(closed, undefined, this.response)
+}
+
 /** The server has closed the body: the last byte is with the operating system, or the client has gone. */
-function closed(response: GatewayResponse): void {
-  if (response._closed) return
+function closed(response: GatewayResponse | undefined): void {
+  if (response === undefined || response._closed) return
   if (isGone(response)) clientGone(response)
   else finish(response)
 }

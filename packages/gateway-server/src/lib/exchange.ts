@@ -228,7 +228,8 @@ export class Exchange {
   /** The outcome of `pending`, or undefined as soon as nobody waits for the response any more. */
   unlessGone<T>(pending: PromiseLike<T>): Promise<T | undefined> {
     return new Promise((resolve, reject) => {
-      this.#onGone = () => resolve(undefined)
+      const onGone = (): void => resolve(undefined) // assigned at once, V8 would keep it for long (decisions/0010)
+      this.#onGone = onGone
       pending.then(resolve, reject)
     })
   }

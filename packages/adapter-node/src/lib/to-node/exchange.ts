@@ -84,7 +84,8 @@ export class Exchange {
   async finish(body: Result): Promise<void> {
     try {
       if (body === null || body === undefined) return this.#end()
-      if (typeof body.close === 'function') this.#onClosed = () => body.close?.()
+      const onClosed = (): unknown => body.close?.() // assigned at once, V8 would keep it for long (decisions/0010)
+      if (typeof body.close === 'function') this.#onClosed = onClosed
       if (Array.isArray(body) && body.length <= 1) this.#sendWhole(body[0] as Chunk | undefined) // by its type
       else await this.#pump(body)
       this.#end()
@@ -132,7 +133,8 @@ export class Exchange {
 
   #unlessGone<T>(pending: T | PromiseLike<T>): Promise<T | undefined> {
     return new Promise((resolve, reject) => {
-      this.#onGone = () => resolve(undefined)
+      const onGone = (): void => resolve(undefined)
+      this.#onGone = onGone
       Promise.resolve(pending).then(resolve, reject)
     })
   }
