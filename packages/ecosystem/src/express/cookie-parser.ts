@@ -1,5 +1,6 @@
 import cookieParser from 'cookie-parser'
 import express from 'express'
+import { cookieRequests, twoCookieFields } from '../cookie-requests.ts'
 import type { ExpressUsage } from '../usage.ts'
 
 export const usage: ExpressUsage = {
@@ -19,14 +20,6 @@ export const usage: ExpressUsage = {
     })
     return app
   },
-  requests: [
-    { target: '/show', cookies: true },
-    { target: '/set', cookies: true },
-    { target: '/show', cookies: true },
-    { target: '/clear', cookies: true },
-    { target: '/show', cookies: true },
-    { target: '/show', fields: { Cookie: 'signed=s%3Avalue.forged; broken; a=%zz; a=2; j=j:{"x":1}' } },
-    { target: '/show', fields: { Cookie: 'one=1', cookie: 'two=2' } },
-  ],
+  requests: [...cookieRequests('signed=s%3Avalue.forged; broken; a=%zz; a=2; j=j:{"x":1}'), twoCookieFields],
   random: [{ of: 'set-cookie', pattern: /(Expires=)(?!Thu, 01 Jan 1970)[^;]+/, reason: 'counts from now' }],
 }

@@ -4,6 +4,26 @@ import { form, inPieces, json, withFields } from '../request-bodies.ts'
 import { fieldOf } from '../usage.ts'
 import type { ExpressUsage } from '../usage.ts'
 
+/** What Express and Node say of a request. */
+const inspected = [
+  'method',
+  'url',
+  'originalUrl',
+  'query',
+  'ip',
+  'ips',
+  'protocol',
+  'secure',
+  'host',
+  'hostname',
+  'subdomains',
+  'xhr',
+  'fresh',
+  'stale',
+  'httpVersion',
+  'headers',
+] as const
+
 export const usage: ExpressUsage = {
   package: 'express',
   createApp: ({ files, see }) => {
@@ -22,43 +42,8 @@ export const usage: ExpressUsage = {
         void response.json({ body: request.body as unknown, is: request.is(['json', 'urlencoded']) }),
     )
     app.all('/inspect', (request, response) => {
-      const {
-        method,
-        url,
-        originalUrl,
-        query,
-        ip,
-        ips,
-        protocol,
-        secure,
-        host,
-        hostname,
-        subdomains,
-        xhr,
-        fresh,
-        stale,
-        httpVersion,
-        headers,
-      } = request
-      response.json({
-        method,
-        url,
-        originalUrl,
-        query,
-        ip,
-        ips,
-        protocol,
-        secure,
-        host,
-        hostname,
-        subdomains,
-        xhr,
-        fresh,
-        stale,
-        httpVersion,
-        headers,
-        raw: request.rawHeaders,
-      })
+      const members = Object.fromEntries(inspected.map((name) => [name, request[name] as unknown]))
+      response.json({ ...members, raw: request.rawHeaders })
     })
     app.get('/accepts', (request, response) => {
       response.json([

@@ -1,5 +1,6 @@
 import fastifyCookie from '@fastify/cookie'
 import { fastify } from 'fastify'
+import { cookieRequests } from '../cookie-requests.ts'
 import type { FastifyUsage } from '../usage.ts'
 
 export const usage: FastifyUsage = {
@@ -21,12 +22,5 @@ export const usage: FastifyUsage = {
     }))
     return app
   },
-  requests: [
-    { target: '/show', cookies: true },
-    { target: '/set', cookies: true },
-    { target: '/show', cookies: true },
-    { target: '/clear', cookies: true },
-    { target: '/show', cookies: true },
-    { target: '/show', fields: { Cookie: 'signed=value.forged; broken; a=%zz; a=2' } },
-  ],
+  requests: cookieRequests('signed=value.forged; broken; a=%zz; a=2'),
 }

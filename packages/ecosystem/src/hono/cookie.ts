@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import { deleteCookie, getCookie, getSignedCookie, setCookie, setSignedCookie } from 'hono/cookie'
+import { cookieRequests, twoCookieFields } from '../cookie-requests.ts'
 import type { HonoUsage } from '../usage.ts'
 
 export const usage: HonoUsage = {
@@ -16,13 +17,5 @@ export const usage: HonoUsage = {
     app.get('/show', async (c) => c.json({ cookies: getCookie(c), signed: await getSignedCookie(c, 'a secret') }))
     return app
   },
-  requests: [
-    { target: '/show', cookies: true },
-    { target: '/set', cookies: true },
-    { target: '/show', cookies: true },
-    { target: '/clear', cookies: true },
-    { target: '/show', cookies: true },
-    { target: '/show', fields: { Cookie: 'signed=value.forged; broken; a=%zz; a=2' } },
-    { target: '/show', fields: { Cookie: 'one=1', cookie: 'two=2' } },
-  ],
+  requests: [...cookieRequests('signed=value.forged; broken; a=%zz; a=2'), twoCookieFields],
 }

@@ -1,6 +1,6 @@
 /** The frameworks, and how an app of each is served: by its own server, as its documentation says, and by ours. */
 import { createServer } from 'node:http'
-import type { Server } from 'node:http'
+import type { RequestListener, Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { toApplication as expressToApplication } from '@gateway-server/adapter-express'
 import { toApplication as fastifyToApplication } from '@gateway-server/adapter-fastify'
@@ -9,7 +9,7 @@ import { toApplication as nodeToApplication } from '@gateway-server/adapter-node
 import type { Application } from '@gateway-server/interface'
 import { serve as serveHono } from '@hono/node-server'
 import { serve } from 'gateway-server'
-import type { ExpressUsage, FastifyUsage, HonoUsage, NodeUsage, World } from '../usage.ts'
+import type { ExpressUsage, FastifyUsage, HonoUsage, NodeUsage, Usage, World } from '../usage.ts'
 
 export type Side = 'own' | 'gateway'
 
@@ -32,20 +32,7 @@ type Start<Used> = (usage: Used, world: World) => Promise<Running>
 
 /** Starts a usage's app, on a free port. */
 export const starters: { readonly [Name in Framework]: Readonly<Record<Side, Start<AnyUsages[Name]>>> } = {
-  express: {
-    own: async (usage, world) => {
-      const app = await usage.createApp(world)
-      const server = createServer(app)
-      usage.attach?.(server, app, world)
-      return listening(server.listen(0, '127.0.0.1'))
-    },
-    gateway: async (usage, world) => {
-      const app = await usage.createApp(world)
-      const application = expressToApplication(app)
-      usage.attach?.(application.server, app, world)
-      return served(application)
-    },
-  },
+  express: { own: onNodeHttp, gateway: through(expressToApplication) },
   fastify: {
     own: async (usage, world) => {
       const app = (await created(usage, world)).app
@@ -62,27 +49,25 @@ export const starters: { readonly [Name in Framework]: Readonly<Record<Side, Sta
       usage.attach?.(server, app, world)
       return listening(server)
     },
-    gateway: async (usage, world) => {
-      const app = await usage.createApp(world)
-      const application = honoToApplication(app)
-      usage.attach?.(application.server, app, world)
-      return served(application)
-    },
+    gateway: through(honoToApplication),
   },
-  node: {
-    own: async (usage, world) => {
-      const listener = await usage.createApp(world)
-      const server = createServer(listener)
-      usage.attach?.(server, listener, world)
-      return listening(server.listen(0, '127.0.0.1'))
-    },
-    gateway: async (usage, world) => {
-      const listener = await usage.createApp(world)
-      const application = nodeToApplication(listener)
-      usage.attach?.(application.server, listener, world)
-      return served(application)
-    },
-  },
+  node: { own: onNodeHttp, gateway: through(nodeToApplication) },
+}
+
+async function onNodeHttp<App extends RequestListener>(usage: Usage<App>, world: World): Promise<Running> {
+  const app = await usage.createApp(world)
+  const server = createServer(app)
+  usage.attach?.(server, app, world)
+  return listening(server.listen(0, '127.0.0.1'))
+}
+
+function through<App>(toApplication: (app: App) => Application & { readonly server: Server }): Start<Usage<App>> {
+  return async (usage, world) => {
+    const app = await usage.createApp(world)
+    const application = toApplication(app)
+    usage.attach?.(application.server, app, world)
+    return served(application)
+  }
 }
 
 /** In an object, since a Fastify app is thenable: awaiting it would make it ready before its server listens. */
