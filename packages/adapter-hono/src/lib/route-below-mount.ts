@@ -2,12 +2,16 @@
 // client asked for: links and redirects made from it are right (honojs/hono#3839 is what happens when it is cut).
 // Installed when the first mounted request comes; an app that is not mounted is never touched.
 import { Bindings } from './bindings.ts'
-import type { HonoApp } from './to-application.ts'
 
-const installed = new WeakSet<HonoApp>()
+/** What of a Hono app decides by which path it routes. */
+interface Routed {
+  getPath(request: Request, options?: { env?: unknown }): string
+}
+
+const installed = new WeakSet<Routed>()
 
 /** Takes SCRIPT_NAME off the path that `app` routes by, for requests that have one. */
-export function routeBelowMount(app: HonoApp): void {
+export function routeBelowMount(app: Routed): void {
   if (installed.has(app)) return
   installed.add(app)
   const getPath = app.getPath

@@ -1,12 +1,11 @@
 // What is done for all responses of one turn of the event loop together, after it: with one immediate for all of them,
 // and in no request's asynchronous context. An action that throws does not keep the others from theirs.
 import { AsyncResource } from 'node:async_hooks'
-import type { GatewayResponse } from './messages.ts'
 
 const context = new AsyncResource('GATEWAYTURN')
 
-/** `add(response)` has `action` called with it after the present turn of the event loop. */
-export function afterTurn<T = GatewayResponse>(action: (item: T) => void): (item: T) => void {
+/** What it returns has `action` called, after the present turn of the event loop, with each item that it is given. */
+export function afterTurn<T>(action: (item: T) => void): (item: T) => void {
   let items: T[] = []
   return (item) => {
     if (items.push(item) === 1) context.runInAsyncScope(setImmediate, undefined, run)

@@ -37,7 +37,7 @@ export function watch(response: GatewayResponse): void {
   watchSoon(response)
 }
 
-const watchSoon = afterTurn((response) => {
+const watchSoon = afterTurn((response: GatewayResponse) => {
   // The server tells of the end of a body that it has been given.
   if (response._closed || response[kCut] || response[kBody] !== undefined) return
   const signal = response[kEnviron]['gateway.signal']

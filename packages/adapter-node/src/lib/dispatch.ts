@@ -2,17 +2,14 @@
 // `checkExpectation` where there are any, else those of `request`, whoever they are by now. The same decisions, in the same
 // order, as in node:http's `parserOnIncoming`.
 import type { Upgrade } from '@gateway-server/interface'
-import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { IncomingMessage, Server } from 'node:http'
 import { keepWith } from './connection-socket.ts'
 import { ownData } from './layer.ts'
 import { kEnviron } from './messages.ts'
 import type { GatewayRequest } from './messages.ts'
 import { hasNoBody } from './request-body.ts'
 import { emitsPlainly, eventsOf, singleListener } from './server-host.ts'
-import type { ServerHost } from './server-host.ts'
-
-/** A listener as `http.createServer` takes it; a promise it returns is waited for only to hear of its rejection. */
-export type Listener = (request: IncomingMessage, response: ServerResponse) => unknown
+import type { Listener, ServerHost } from './server-host.ts'
 
 /** Whom to call with the two messages, as the server's method; undefined where the request has been taken over, or refused. */
 export function listenerFor(host: ServerHost, request: GatewayRequest): Listener | undefined {

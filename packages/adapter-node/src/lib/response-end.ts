@@ -68,7 +68,7 @@ function close(response: GatewayResponse): void {
   response.emit('close')
 }
 
-const settleSoon = afterTurn((response) => {
+const settleSoon = afterTurn((response: GatewayResponse) => {
   if (response._closed) return
   if (isObserved(response)) {
     finish(response)

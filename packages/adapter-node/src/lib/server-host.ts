@@ -4,10 +4,13 @@
 import type { Environ } from '@gateway-server/interface'
 import { EventEmitter } from 'node:events'
 import { Server } from 'node:http'
-import type { Listener } from './dispatch.ts'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Host } from './messages.ts'
+
+/** A listener as `http.createServer` takes it; a promise it returns is waited for only to hear of its rejection. */
+export type Listener = (request: IncomingMessage, response: ServerResponse) => unknown
 
 /** How long sockets that the application has taken over may take to end, at a stop, in ms. */
 const farewell = 1000

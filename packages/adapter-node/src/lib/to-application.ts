@@ -10,7 +10,7 @@ import { ofEveryRequest, ofEveryResponse, requestConstructor, responseConstructo
 import type { RequestConstructor, ResponseConstructor } from './constructors.ts'
 import { isTraced, publishStart } from './diagnostics.ts'
 import { listenerFor } from './dispatch.ts'
-import type { Listener } from './dispatch.ts'
+import type { Listener } from './server-host.ts'
 import { installLayer, layeredPrototype } from './layer.ts'
 import { kBody, kEvents, kStream, kWaiting } from './messages.ts'
 import type { GatewayRequest, GatewayResponse } from './messages.ts'
