@@ -65,7 +65,7 @@ export const notCovered: readonly NotCovered[] = [
   },
 ]
 
-/** Why connections of this server are Node's for now; undefined where they are ours. */
+/** Why connections of this server are Node's, as it is set at present; undefined where they are ours. */
 export function reasonForNode(server: HttpServer): string | undefined {
   for (const entry of notCovered) if (entry.isAsked(server)) return `${entry.what}: ${entry.why}`
   return undefined

@@ -127,12 +127,12 @@ export class SocketWriter {
   #schedule(): void {
     if (this.#held || this.#scheduled) return
     this.#scheduled = true
-    nextTick(flushScheduled, this)
+    nextTick(SocketWriter.#flushScheduled, this)
   }
 
-  flushScheduled(): void {
-    this.#scheduled = false
-    if (!this.#held) this.#flush()
+  static #flushScheduled(writer: SocketWriter): void {
+    writer.#scheduled = false
+    if (!writer.#held) writer.#flush()
   }
 
   #flush(): void {
@@ -150,10 +150,6 @@ export class SocketWriter {
     this.#onWritten = undefined
     this.#socket.write(text, 'latin1', onWritten)
   }
-}
-
-function flushScheduled(writer: SocketWriter): void {
-  writer.flushScheduled()
 }
 
 /** As many as there are responses in one write; nearly always that is one. */

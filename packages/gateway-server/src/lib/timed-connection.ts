@@ -1,5 +1,5 @@
 // What a connection waits for, and for how long: the part of a Connection that knows of time. Two limits run at once: one
-// on what is waited for now, which begins again with each piece that comes, and one on the whole request, which does not.
+// on what is waited for, which begins again with each piece that comes, and one on the whole request, which does not.
 import type { ConnectionHost } from './connection-host.ts'
 import { type Timed, Waiting } from './timeouts.ts'
 
