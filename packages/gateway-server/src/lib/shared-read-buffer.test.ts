@@ -38,6 +38,16 @@ function reading(socket: Socket): { next(): Promise<string>; memories: Set<Uint8
   return { next: () => new Promise((resolve) => waiting.push(resolve)), memories }
 }
 
+/** Connected, and the server's socket has read into the shared buffer before it was left to itself. */
+async function leftToItself(): Promise<{ client: Socket; accepted: Socket }> {
+  const pair = await connected()
+  const first = reading(pair.accepted).next()
+  pair.client.write('first')
+  await first
+  readOnByItself(pair.accepted)
+  return pair
+}
+
 test('reads of all sockets come in one memory, and `data` is not emitted', async () => {
   const memories = new Set<Uint8Array>()
   for (let turn = 0; turn < 3; turn++) {
@@ -103,12 +113,7 @@ test('a socket that is paused reads nothing until it is resumed', async () => {
 })
 
 test('a socket left to itself is a stream of copies, with its backpressure and its end', async () => {
-  const { client, accepted } = await connected()
-  const reader = reading(accepted)
-  const first = reader.next()
-  client.write('first')
-  await first
-  readOnByItself(accepted)
+  const { client, accepted } = await leftToItself()
   accepted.pause()
   const size = 4 * 1024 * 1024
   client.end(Buffer.alloc(size, 'x'))
@@ -125,12 +130,7 @@ test('a socket left to itself is a stream of copies, with its backpressure and i
 })
 
 test('a socket left to itself hears of the end while it is paused, as what is piped and unpiped has to', async () => {
-  const { client, accepted } = await connected()
-  const reader = reading(accepted)
-  const first = reader.next()
-  client.write('first')
-  await first
-  readOnByItself(accepted)
+  const { client, accepted } = await leftToItself()
   const target = new PassThrough()
   accepted.pipe(target)
   accepted.unpipe(target)
