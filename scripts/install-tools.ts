@@ -8,7 +8,7 @@ import { describeMissing, findCommand, tools, type ToolName } from './tools.ts'
 /** Brings missing tools where it can. Never throws: a test that needs a tool reports its absence itself. */
 export async function installTools(): Promise<void> {
   const missing = missingTools()
-  if (missing.length > 0 && canInstall()) await aptInstall(missing.map((name) => tools[name].debian))
+  if (missing.length > 0 && canInstall()) await aptInstall(missing.flatMap((name) => tools[name].debian))
   for (const name of missingTools()) console.log(describeMissing(name))
 }
 
@@ -16,6 +16,11 @@ function missingTools(): ToolName[] {
   // Object.keys widens to string; the names are those of the table.
   const names = Object.keys(tools) as ToolName[]
   return names.filter((name) => findCommand(tools[name].commands) === undefined)
+}
+
+/** Installs Debian packages where that can be done without asking, and else does nothing: look whether it helped. */
+export async function installDebianPackages(packages: readonly string[]): Promise<void> {
+  if (packages.length > 0 && canInstall()) await aptInstall(packages)
 }
 
 function canInstall(): boolean {
@@ -27,8 +32,8 @@ async function aptInstall(packages: readonly string[]): Promise<void> {
   const env = repositoryEnvironment({ DEBIAN_FRONTEND: 'noninteractive' })
   // A fresh machine's package list may be empty or old.
   const updated = await run(['apt-get', 'update', '--quiet'], { env })
-  const installed = await run(['apt-get', 'install', '--yes', '--quiet', '--no-install-recommends', ...packages], {
-    env,
-  })
+  // Somebody else's apt-get may be at work, another demo's say: we wait for it.
+  const install = ['apt-get', 'install', '--yes', '--quiet', '--no-install-recommends', '-oDPkg::Lock::Timeout=300']
+  const installed = await run([...install, ...packages], { env })
   for (const { status, output } of [updated, installed]) if (status !== 0) console.log(output)
 }

@@ -10,8 +10,8 @@ import { delimiter, join } from 'node:path'
 export interface Tool {
   /** Names it goes by, the first one found on PATH counts. */
   readonly commands: readonly string[]
-  /** The Debian package that brings it. */
-  readonly debian: string
+  /** The Debian packages that bring it. */
+  readonly debian: readonly string[]
   /** Who goes without when it is missing. */
   readonly usedBy: string
 }
@@ -19,10 +19,18 @@ export interface Tool {
 export const tools = {
   chromium: {
     commands: ['chromium', 'chromium-browser', 'google-chrome'],
-    debian: 'chromium',
+    debian: ['chromium'],
     usedBy: 'the browser test of the demos',
   },
-  wrk: { commands: ['wrk'], debian: 'wrk', usedBy: 'the benchmarks (autocannon stands in)' },
+  gunicorn: { commands: ['gunicorn'], debian: ['gunicorn'], usedBy: 'the WSGI benchmarks' },
+  uwsgi: { commands: ['uwsgi'], debian: ['uwsgi', 'uwsgi-plugin-python3'], usedBy: 'the WSGI benchmarks' },
+  waitress: { commands: ['waitress-serve'], debian: ['python3-waitress'], usedBy: 'the WSGI benchmarks' },
+  python3: {
+    commands: ['python3'],
+    debian: 'python3',
+    usedBy: 'everything about WSGI',
+  },
+  wrk: { commands: ['wrk'], debian: ['wrk'], usedBy: 'the benchmarks (autocannon stands in)' },
 } as const satisfies Record<string, Tool>
 
 export type ToolName = keyof typeof tools
@@ -58,7 +66,7 @@ export function requireTool(name: ToolName, env: Environment = process.env): str
 /** What to do about a missing program, in one sentence. */
 export function describeMissing(name: ToolName): string {
   const tool = tools[name]
-  return `${name} is not installed; ${tool.usedBy} needs it (Debian: apt-get install ${tool.debian})`
+  return `${name} is not installed; ${tool.usedBy} needs it (Debian: apt-get install ${tool.debian.join(' ')})`
 }
 
 function isExecutable(path: string): boolean {
