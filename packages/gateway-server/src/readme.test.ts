@@ -52,12 +52,6 @@ test('the example serves, and ends when it is told to', async () => {
   expect(await exit).toEqual([0, null])
 })
 
-test('the usage is what --help prints', async () => {
-  const { output, exit } = run('src/cli/main.ts', '--help')
-  await exit
-  expect(block('text').trim()).toBe(output().trim())
-})
-
 test('the table has every option with its default', () => {
   const rows = [...readme.matchAll(/^\| `([\w.]+)` +\| `?([^`|]*?)`? +\|/gm)].map(([, name = '', value = '']) => [
     name,

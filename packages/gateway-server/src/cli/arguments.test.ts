@@ -9,8 +9,8 @@ test.each(['--help', '-h'])('%s shows usage, every option and its default', asyn
   const { status, output } = await folder.run([option])
   expect(status).toBe(0)
   expect(output).toContain('Usage: gateway-server [options] MODULE[:NAME]')
-  expect(output).toMatch(/--host <host> .*127\.0\.0\.1/)
-  expect(output).toMatch(/--port <port> .*8888.*PORT/)
+  expect(output).toMatch(/--host <HOST> .*127\.0\.0\.1/)
+  expect(output).toMatch(/--port <PORT> [^-]*8888,\s+env: PORT/)
   expect(output).toMatch(/--version/)
   expect(output).toContain('gateway-server app.ts')
 })
@@ -24,14 +24,17 @@ test.each([
   { args: [], says: "missing required argument 'MODULE[:NAME]'" },
   { args: ['a.js', 'b.js'], says: 'too many arguments' },
   { args: ['--prot', '1', 'a.js'], says: "unknown option '--prot'\n(Did you mean --port?)" },
-  { args: ['--port'], says: "option '--port <port>' argument missing" },
-  { args: ['--port', '', 'a.js'], says: 'A port is a number from 0 to 65535.' },
-  { args: ['--port', 'http', 'a.js'], says: 'A port is a number from 0 to 65535.' },
-  { args: ['--port', '65536', 'a.js'], says: 'A port is a number from 0 to 65535.' },
-  { args: ['--port', '-1', 'a.js'], says: 'A port is a number from 0 to 65535.' },
-  { args: ['--port', '0x50', 'a.js'], says: 'A port is a number from 0 to 65535.' },
-  { args: ['--port', '8e3', 'a.js'], says: 'A port is a number from 0 to 65535.' },
-  { args: ['--host', '', 'a.js'], says: 'A host is an address or a name; 0.0.0.0 means all addresses.' },
+  { args: ['--port'], says: "option '--port <PORT>' argument missing" },
+  { args: ['--port', '', 'a.js'], says: "--port: expected a number from 0 to 65535, not ''." },
+  { args: ['--port', 'http', 'a.js'], says: "--port: expected a number from 0 to 65535, not 'http'." },
+  { args: ['--port', '65536', 'a.js'], says: "--port: expected a number from 0 to 65535, not '65536'." },
+  { args: ['--port', '-1', 'a.js'], says: "--port: expected a number from 0 to 65535, not '-1'." },
+  { args: ['--port', '0x50', 'a.js'], says: "--port: expected a number from 0 to 65535, not '0x50'." },
+  { args: ['--port', '8e3', 'a.js'], says: "--port: expected a number from 0 to 65535, not '8e3'." },
+  {
+    args: ['--host', '', 'a.js'],
+    says: "--host: expected an address or a name (0.0.0.0 means all addresses), not ''.",
+  },
 ])('$args ends with status 2, what is wrong, and where to read on', async ({ args, says }) => {
   const folder = await cliFolder()
   const { status, output } = await folder.run(args)
@@ -43,7 +46,9 @@ test.each([
 test('a PORT that is no port is named as the culprit', async () => {
   const folder = await cliFolder()
   const { status, output } = await folder.run(['a.js'], { PORT: 'tcp://10.0.0.1:80' })
-  expect(output).toContain("value 'tcp://10.0.0.1:80' from env 'PORT' is invalid. A port is a number")
+  expect(output).toContain(
+    "gateway-server: PORT in the environment: expected a number from 0 to 65535, not 'tcp://10.0.0.1:80'.",
+  )
   expect(status).toBe(2)
 })
 

@@ -5,23 +5,23 @@ import type { Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 import { createServer } from '../lib/serve.ts'
 import type { Server } from '../lib/server.ts'
-import type { CliOptions } from './arguments.ts'
+import type { Settings } from '../settings/table.ts'
 import { ExitStatus, Failure } from './failure.ts'
 import { readTlsFiles, tlsFailure } from './tls-files.ts'
 
 /** A server that listens, or soon will. @param created gets the server before it does anything @throws Failure */
 export async function listen(
   application: Application,
-  options: CliOptions,
+  settings: Settings,
   created: (server: Server) => void,
 ): Promise<Server> {
-  const server = create(application, options)
+  const server = create(application, settings)
   created(server)
   const listening = once(server, 'listening') // rejects on `error`
   server.on('error', () => {}) // what is told by `listening` and `ready`
-  server.listen({ host: options.host, port: options.port })
+  server.listen({ host: settings.host, port: settings.port })
   await listening.catch((error: unknown) => {
-    throw listenFailure(error, options)
+    throw listenFailure(error, settings)
   })
   await server.ready().catch((cause: unknown) => {
     throw new Failure('the application failed to start up:', { cause })
@@ -30,14 +30,14 @@ export async function listen(
 }
 
 /** A server of HTTP, or of HTTPS where there is a certificate. */
-function create(application: Application, options: CliOptions): Server {
-  const tls = readTlsFiles(options)
+function create(application: Application, settings: Settings): Server {
+  const tls = readTlsFiles(settings)
   if (tls === undefined) return createServer(application)
   try {
     const server = createServer(application, { tls })
-    return options.certReqs === 'optional' ? server.on('connection', refuseDoubtful) : server
+    return settings.certReqs === 'optional' ? server.on('connection', refuseDoubtful) : server
   } catch (error) {
-    throw tlsFailure(error, options)
+    throw tlsFailure(error, settings)
   }
 }
 
@@ -48,7 +48,7 @@ function refuseDoubtful(socket: Socket): void {
 }
 
 /** The reasons why an address can't be had, in words; what is not among them is shown as it is. */
-function listenFailure(error: unknown, { host, port }: CliOptions): unknown {
+function listenFailure(error: unknown, { host, port }: Settings): unknown {
   const unknownHost = `the host ${host} is not known. Choose another with --host.`
   const reasons: Readonly<Record<string, string>> = {
     EADDRINUSE: `port ${port} on ${host} is in use. Choose another with --port, or stop what listens there.`,

@@ -4,12 +4,12 @@
 import { createProgram } from './arguments.ts'
 import { whyTooOld } from './node-version.ts'
 
-await createProgram(async (word, options) => {
+await createProgram(async (word, flags) => {
   const tooOld = whyTooOld(process.versions.node)
   if (tooOld !== undefined) {
     process.stderr.write(`${tooOld}\n`)
     process.exit(1)
   }
   const { run } = await import('./run.ts')
-  await run(word, options)
+  await run(word, flags)
 }).parseAsync()

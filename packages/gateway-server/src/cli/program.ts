@@ -5,7 +5,7 @@ import type { Server } from 'node:http'
 import { join } from 'node:path'
 import { Server as TlsServer } from 'node:tls'
 import { pathToFileURL } from 'node:url'
-import type { CliOptions } from './arguments.ts'
+import type { Resolved } from '../settings/resolve.ts'
 import { Failure, NoApplication } from './failure.ts'
 import { hasAll } from './frameworks.ts'
 import { urlOf } from './listen.ts'
@@ -74,11 +74,11 @@ export class Program implements Stoppable {
   }
 
   /** From now on each server that listens is said to. */
-  serve(options: CliOptions): void {
+  serve(resolved: Resolved): void {
     this.#isServed = true
     const servers = this.#listeningServers()
     for (const server of servers) this.#sayListening(server)
-    for (const note of unusedOptions(servers, options)) say(`Note: ${note}`)
+    for (const note of unusedOptions(servers, resolved)) say(`Note: ${note}`)
   }
 
   async close(): Promise<void> {
@@ -109,12 +109,13 @@ export class Program implements Stoppable {
 }
 
 /** What was said on the command line and a program did not heed. */
-function unusedOptions(servers: readonly Server[], { host, port, certfile, chosen }: CliOptions): string[] {
+function unusedOptions(servers: readonly Server[], { settings, sources }: Resolved): string[] {
+  const { host, port, certfile } = settings
   const addresses = servers.map((server) => server.address()).filter((address) => typeof address === 'object')
   const notes: string[] = []
-  if (chosen.includes('port') && !addresses.some((address) => address?.port === port || port === 0))
+  if (sources.get('port')?.from === 'flag' && !addresses.some((address) => address?.port === port || port === 0))
     notes.push(`the program chooses its own port; --port ${port} reaches it as the variable PORT alone`)
-  if (chosen.includes('host') && !addresses.some((address) => address?.address === host))
+  if (sources.get('host')?.from === 'flag' && !addresses.some((address) => address?.address === host))
     notes.push(`the program chooses its own address; --host ${host} does not reach it`)
   if (certfile !== undefined) notes.push('the program brings its own certificates: --certfile does not reach it')
   return notes

@@ -1,6 +1,8 @@
 // Serves what the command line names, until a signal ends it. Says what it does on standard error.
 import { relative } from 'node:path'
-import type { CliOptions } from './arguments.ts'
+import { resolve, type Resolved } from '../settings/resolve.ts'
+import type { Settings } from '../settings/table.ts'
+import type { Flags } from './arguments.ts'
 import { endWith } from './failure.ts'
 import { findModule } from './find-module.ts'
 import { listen, urlOf } from './listen.ts'
@@ -11,31 +13,32 @@ import { type Stopping, stopOnSignals } from './stop-on-signals.ts'
 import { type Converted, toApplication } from './to-application.ts'
 
 /** Loads, listens, and returns once it serves; whatever prevents that ends the process with a message. */
-export async function run(word: string, options: CliOptions): Promise<void> {
+export async function run(word: string, flags: Flags): Promise<void> {
   outliveReaders()
   const stopping = stopOnSignals()
   try {
-    await start(word, options, stopping)
+    await start(word, resolve({ flags, env: process.env }), stopping)
   } catch (error) {
     endWith(error)
   }
 }
 
-async function start(word: string, options: CliOptions, stopping: Stopping): Promise<void> {
+async function start(word: string, resolved: Resolved, stopping: Stopping): Promise<void> {
+  const { settings, sources } = resolved
   const { module, name } = splitName(word)
   const file = findModule(module, process.cwd())
   const path = relative(process.cwd(), file)
-  if (options.chosen.includes('port')) process.env['PORT'] = String(options.port) // what most programs look at
+  if (sources.get('port')?.from === 'flag') process.env['PORT'] = String(settings.port) // what most programs look at
   const program = await watchProgram(file)
   try {
-    await serveApplication(await load(file, name, path), options, stopping)
+    await serveApplication(await load(file, name, path), settings, stopping)
   } catch (error) {
     if (program === undefined || name !== undefined) throw hintAtDropIn(error)
     if (!program.mayBe(error)) throw error
     stopping.stops(program)
     await program.listens(path, error)
     say(`Loaded ${path}, a program that listens itself`)
-    program.serve(options)
+    program.serve(resolved)
   }
 }
 
@@ -47,8 +50,8 @@ async function load(file: string, name: string | undefined, path: string): Promi
   return converted
 }
 
-async function serveApplication({ application }: Converted, options: CliOptions, stopping: Stopping): Promise<void> {
-  const server = await listen(application, options, (created) => stopping.stops(created))
-  const scheme = options.certfile === undefined ? 'http' : 'https'
+async function serveApplication({ application }: Converted, settings: Settings, stopping: Stopping): Promise<void> {
+  const server = await listen(application, settings, (created) => stopping.stops(created))
+  const scheme = settings.certfile === undefined ? 'http' : 'https'
   if (!stopping.begun) say(`Listening at ${urlOf(server, scheme)} (Ctrl-C stops)`)
 }

@@ -70,7 +70,11 @@ describe('says what is wrong, with the flag and the file, and ends with the stat
     { args: ['--keyfile', 'key.pem'], status: 2, says: '--keyfile is for HTTPS, which needs a --certfile.' },
     { args: ['--ca-certs', 'ca.pem'], status: 2, says: '--ca-certs is for HTTPS, which needs a --certfile.' },
     { args: ['--cert-reqs', '2'], status: 2, says: '--cert-reqs is for HTTPS, which needs a --certfile.' },
-    { args: ['--cert-reqs', '3'], status: 2, says: 'It is 0 (none), 1 (optional) or 2 (required).' },
+    {
+      args: ['--cert-reqs', '3'],
+      status: 2,
+      says: "--cert-reqs: expected 0 (none), 1 (optional) or 2 (required), not '3'.",
+    },
     { args: ['--certfile', 'none.pem'], status: 1, says: '--certfile none.pem: there is no such file.' },
     { args: [...certfile, '--keyfile', '.'], status: 1, says: '--keyfile .: it is a folder.' },
     {

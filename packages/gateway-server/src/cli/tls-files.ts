@@ -2,20 +2,11 @@
 // name the file. Names and meanings are gunicorn's.
 import { readFileSync } from 'node:fs'
 import { TlsOptionError, type TlsOptions } from '../lib/tls-options.ts'
+import type { Settings } from '../settings/table.ts'
 import { ExitStatus, Failure } from './failure.ts'
 
-/** What `--cert-reqs` can be, by Python's names for gunicorn's numbers. */
-export const certReqs = ['none', 'optional', 'required'] as const
-export type CertReqs = (typeof certReqs)[number]
-
-/** The options of HTTPS. */
-export interface TlsFiles {
-  readonly certfile?: string
-  /** Default: the key is in `certfile` too. */
-  readonly keyfile?: string
-  readonly caCerts?: string
-  readonly certReqs: CertReqs
-}
+/** The settings of HTTPS. Without a `keyfile` the key is in `certfile` too. */
+export type TlsFiles = Pick<Settings, 'certfile' | 'keyfile' | 'caCerts' | 'certReqs'>
 
 /** Reads the files; undefined where none is named: plain HTTP. @throws Failure */
 export function readTlsFiles(files: TlsFiles): TlsOptions | undefined {

@@ -1,0 +1,53 @@
+// docs/settings.md as a text: the reference of all settings, from the table.
+import { flagOf, type Setting, variableOf } from '../settings/setting.ts'
+import { sections } from '../settings/table.ts'
+
+const frame = `# Settings of gateway-server
+
+What the command line, the environment and the configuration file can set, and how. Written by
+\`pnpm --filter gateway-server settings\` from [the table](../packages/gateway-server/src/settings/table.ts); a test holds it.
+
+A setting is taken from the first of: its flag, its variable of the environment, the configuration file, its default. Times
+are in seconds, sizes in bytes. An empty variable says nothing.
+`
+
+/** The whole of docs/settings.md. */
+export function renderReference(): string {
+  return frame + sections.map(({ title, settings }) => `\n## ${title}\n${renderAll(settings)}`).join('')
+}
+
+function renderAll(settings: Readonly<Record<string, Setting<unknown, unknown>>>): string {
+  return Object.entries(settings)
+    .map(([name, setting]) => render(name, setting))
+    .join('')
+}
+
+function render(name: string, setting: Setting<unknown, unknown>): string {
+  const { help, more } = setting
+  const sentence = `${help.slice(0, 1).toUpperCase()}${help.slice(1)}.`
+  const written = [flagsOf(name, setting), variablesOf(name, setting), `in the file \`${name}\``]
+  return `
+### ${name}
+
+${more === undefined ? sentence : `${sentence} ${more}`}
+
+- Written as ${written.filter((each) => each !== '').join(', ')}
+- Default: ${defaultOf(setting)}
+- A reload (SIGHUP) ${setting.reloads ? 'reads it again' : 'does not change it'}
+`
+}
+
+function flagsOf(name: string, { where, short, kind }: Setting<unknown, unknown>): string {
+  if (where === 'file') return ''
+  const value = kind.placeholder === undefined ? '' : ` ${kind.placeholder}`
+  const flags = [...(short === undefined ? [] : [`-${short}`]), flagOf(name)].map((flag) => `\`${flag}${value}\``)
+  return flags.join(' or ') + (kind.repeatable ? ' (repeatable)' : '')
+}
+
+function variablesOf(name: string, { where, env }: Setting<unknown, unknown>): string {
+  return where === 'everywhere' ? [variableOf(name), ...env].map((variable) => `\`${variable}\``).join(' or ') : ''
+}
+
+function defaultOf({ kind, ...setting }: Setting<unknown, unknown>): string {
+  return setting.default === undefined ? 'none' : `\`${kind.show(setting.default)}\``
+}
