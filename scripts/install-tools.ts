@@ -8,7 +8,7 @@ import { describeMissing, findCommand, tools, type ToolName } from './tools.ts'
 /** Brings missing tools where it can. Never throws: a test that needs a tool reports its absence itself. */
 export async function installTools(): Promise<void> {
   const missing = missingTools()
-  if (missing.length > 0 && canInstall()) await aptInstall(missing.flatMap((name) => tools[name].debian))
+  await installDebianPackages(missing.flatMap((name) => tools[name].debian))
   for (const name of missingTools()) console.log(describeMissing(name))
 }
 

@@ -1,6 +1,6 @@
 /**
- * `pnpm test`: everything, as CI runs it. Brings the Debian packages tests need where it may, runs the checks,
- * then every test of the workspace, and ends with the line CI reads: `N passed, N failed, N skipped`.
+ * `pnpm test`: everything, as CI runs it. Brings the Debian and Python packages tests need where it may, runs the
+ * checks, then every test of the workspace, and ends with the line CI reads: `N passed, N failed, N skipped`.
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -8,12 +8,14 @@ import { join } from 'node:path'
 import { checks } from './checks.ts'
 import { countsFileVariable } from './counts-reporter.ts'
 import { addCounts, closingLine, type Counts } from './counts.ts'
+import { installAllPythonPackages } from './install-python-packages.ts'
 import { installTools } from './install-tools.ts'
 import { runChecks } from './run-checks.ts'
 import { repositoryEnvironment, run } from './run.ts'
 
 console.log(`Node ${process.version}`)
 await installTools()
+await installAllPythonPackages()
 const counts = addCounts(await runChecks(checks), await runTests())
 console.log(closingLine(counts))
 process.exitCode = counts.failed === 0 ? 0 : 1

@@ -25,11 +25,7 @@ export const tools = {
   gunicorn: { commands: ['gunicorn'], debian: ['gunicorn'], usedBy: 'the WSGI benchmarks' },
   uwsgi: { commands: ['uwsgi'], debian: ['uwsgi', 'uwsgi-plugin-python3'], usedBy: 'the WSGI benchmarks' },
   waitress: { commands: ['waitress-serve'], debian: ['python3-waitress'], usedBy: 'the WSGI benchmarks' },
-  python3: {
-    commands: ['python3'],
-    debian: 'python3',
-    usedBy: 'everything about WSGI',
-  },
+  python3: { commands: ['python3'], debian: ['python3', 'python3-venv'], usedBy: 'everything about WSGI' },
   wrk: { commands: ['wrk'], debian: ['wrk'], usedBy: 'the benchmarks (autocannon stands in)' },
 } as const satisfies Record<string, Tool>
 
