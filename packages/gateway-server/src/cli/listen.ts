@@ -5,6 +5,7 @@ import type { Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 import { createServer } from '../lib/serve.ts'
 import type { Server } from '../lib/server.ts'
+import { engineOptions } from '../settings/engine-options.ts'
 import type { Settings } from '../settings/table.ts'
 import { ExitStatus, Failure } from './failure.ts'
 import { readTlsFiles, tlsFailure } from './tls-files.ts'
@@ -32,9 +33,10 @@ export async function listen(
 /** A server of HTTP, or of HTTPS where there is a certificate. */
 function create(application: Application, settings: Settings): Server {
   const tls = readTlsFiles(settings)
-  if (tls === undefined) return createServer(application)
+  const options = engineOptions(settings)
+  if (tls === undefined) return createServer(application, options)
   try {
-    const server = createServer(application, { tls })
+    const server = createServer(application, { ...options, tls })
     return settings.certReqs === 'optional' ? server.on('connection', refuseDoubtful) : server
   } catch (error) {
     throw tlsFailure(error, settings)

@@ -2,16 +2,20 @@
 // --print-config and docs/settings.md all come from it; a new setting is a row here and nothing else.
 // Names follow gunicorn's where it has one; times are seconds and sizes bytes.
 import { https } from './https.ts'
+import { limits } from './limits.ts'
 import { listening } from './listening.ts'
 import type { Setting } from './setting.ts'
+import { timeouts } from './timeouts.ts'
 
 /** In the order of --help. */
 export const sections = [
   { title: 'Listening', settings: listening },
   { title: 'HTTPS', settings: https },
+  { title: 'Timeouts, in seconds', settings: timeouts },
+  { title: 'Limits', settings: limits },
 ] as const
 
-const table = { ...listening, ...https }
+const table = { ...listening, ...https, ...timeouts, ...limits }
 
 /** The name of a setting. */
 export type SettingName = keyof typeof table

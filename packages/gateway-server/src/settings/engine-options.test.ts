@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest'
+import { resolveOptions } from '../lib/options.ts'
+import { engineOptions } from './engine-options.ts'
+import { resolve } from './resolve.ts'
+
+const { errorLog: _errorLog, onClientError: _onClientError, ...defaults } = resolveOptions({})
+
+test('the defaults of the settings are the engine’s', () => {
+  expect(engineOptions(resolve({ flags: {}, env: {} }).settings)).toMatchObject(timesAndLimits(defaults))
+})
+
+test('every time and every limit of the engine is a setting', () => {
+  const options = timesAndLimits(resolveOptions(engineOptions(resolve({ flags: {}, env: {} }).settings)))
+  expect(Object.keys(options).sort()).toEqual(Object.keys(timesAndLimits(defaults)).sort())
+})
+
+test('seconds become milliseconds, and each limit its own', () => {
+  const flags = { keepAlive: '5', gracefulTimeout: '0.25', limitConcurrency: '7', limitRequestBody: '2M' }
+  const options = engineOptions(resolve({ flags, env: {} }).settings)
+  expect(options).toMatchObject({ keepAliveTimeout: 5000, gracefulTimeout: 250 })
+  expect(options.limits).toMatchObject({ concurrency: 7, body: 2 * 1024 * 1024 })
+})
+
+/** Of the engine's options those that are numbers, or tables of numbers. */
+function timesAndLimits(options: object): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(options).filter(([name, value]) => typeof value === 'number' || name === 'limits'),
+  )
+}
