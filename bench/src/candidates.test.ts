@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import type { Answer } from './ask.ts'
 import { candidates } from './candidates.ts'
-import { requireRuntimes } from './runtimes.ts'
+import { canRun, requireAll } from './requirements.ts'
 import { scenarios } from './scenarios.ts'
 import { createScratch, type Scratch } from './scratch.ts'
 import { startCandidate } from './start-candidate.ts'
@@ -13,31 +13,28 @@ beforeAll(async () => {
 })
 afterAll(() => scratch.remove())
 
-const missing = await requireRuntimes(candidates)
+const missing = await requireAll(candidates)
 
 /** What each answered, `group scenario name` → answer, so that the last test can compare without starting them again. */
 const answers = new Map<string, Map<string, Answer>>()
 
 describe.each(candidates)('$group, $name', (candidate) => {
-  const { group, name, runtime } = candidate
-  test.skipIf(runtime !== undefined && missing.has(runtime))(
-    'gives the answer of every scenario it is measured in',
-    async () => {
-      const server = await startCandidate(candidate, scratch)
-      onTestFinished(async () => void (await server.stop()))
-      const questions = scenarios.filter((scenario) => candidate.scenarios.includes(scenario.name))
-      expect(questions).not.toEqual([])
-      for (const scenario of questions) {
-        const key = `${group}, ${scenario.name}`
-        const answered = answers.get(key) ?? new Map<string, Answer>()
-        answers.set(key, answered.set(name, await verifyAnswer(server.ready, scenario)))
-      }
-    },
-  )
+  const { group, name } = candidate
+  test.skipIf(!canRun(candidate, missing))('gives the answer of every scenario it is measured in', async () => {
+    const server = await startCandidate(candidate, scratch)
+    onTestFinished(async () => void (await server.stop()))
+    const questions = scenarios.filter((scenario) => candidate.scenarios.includes(scenario.name))
+    expect(questions).not.toEqual([])
+    for (const scenario of questions) {
+      const key = `${group}, ${scenario.name}`
+      const answered = answers.get(key) ?? new Map<string, Answer>()
+      answers.set(key, answered.set(name, await verifyAnswer(server.ready, scenario)))
+    }
+  })
 })
 
 /** What servers add by themselves. */
-const ofTheServer = new Set(['date', 'connection', 'keep-alive', 'transfer-encoding', 'content-length'])
+const ofTheServer = new Set(['date', 'connection', 'keep-alive', 'transfer-encoding', 'content-length', 'server'])
 
 /** Their values differ from one answer to the next: dates, entity tags of files. */
 const fieldNames = ({ rawHeaders }: Answer): string[] =>

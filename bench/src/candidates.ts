@@ -1,22 +1,6 @@
-/**
- * Who is compared with whom. A candidate is a command that serves on a free port of 127.0.0.1 and says
- * `Listening at URL`; the same app of src/apps/ is served by its own server and by ours, unchanged.
- */
-export interface Candidate {
-  /** Candidates of one group do the same work; their ratios are to the group's baseline. */
-  readonly group: string
-  readonly name: string
-  /** `{certificate}` and `{key}` stand for the run's files. */
-  readonly command: readonly string[]
-  /** Names of the scenarios it answers. */
-  readonly scenarios: readonly string[]
-  /** What the others of its group are measured against. */
-  readonly isBaseline?: boolean
-  /** What it runs on, where that is a package that some platforms do not have. */
-  readonly runtime?: Runtime
-}
-
-export type Runtime = 'bun' | 'deno'
+/** Who is compared with whom. The same app of src/apps/ is served by its own server and by ours, unchanged. */
+import type { Candidate } from './candidate.ts'
+import { wsgiCandidates } from './wsgi-candidates.ts'
 
 const large = ['whole-64kB', 'stream-64kB', 'whole-1MB', 'stream-1MB', 'upload-10MB']
 const connections = ['new-connections', 'idle-8000']
@@ -52,15 +36,16 @@ export const candidates: readonly Candidate[] = [
   { group: 'Express', name: 'its own server', command: own('express'), scenarios: framework, isBaseline: true },
   { group: 'Express', name: 'gateway-server', command: ours('express'), scenarios: framework },
   { group: 'Express', name: 'gateway-server, drop-in', command: dropIn('express'), scenarios: peer },
-  { group: 'Express', name: 'Bun', command: onBun('express'), scenarios: peer, runtime: 'bun' },
-  { group: 'Express', name: 'Deno', command: onDeno('express'), scenarios: peer, runtime: 'deno' },
+  { group: 'Express', name: 'Bun', command: onBun('express'), scenarios: peer, requires: ['bun'] },
+  { group: 'Express', name: 'Deno', command: onDeno('express'), scenarios: peer, requires: ['deno'] },
   { group: 'Fastify', name: 'its own server', command: own('fastify'), scenarios: framework, isBaseline: true },
   { group: 'Fastify', name: 'gateway-server', command: ours('fastify'), scenarios: framework },
-  { group: 'Fastify', name: 'Bun', command: onBun('fastify'), scenarios: peer, runtime: 'bun' },
-  { group: 'Fastify', name: 'Deno', command: onDeno('fastify'), scenarios: peer, runtime: 'deno' },
+  { group: 'Fastify', name: 'Bun', command: onBun('fastify'), scenarios: peer, requires: ['bun'] },
+  { group: 'Fastify', name: 'Deno', command: onDeno('fastify'), scenarios: peer, requires: ['deno'] },
   { group: 'Hono', name: '@hono/node-server', command: own('hono'), scenarios: framework, isBaseline: true },
   { group: 'Hono', name: 'gateway-server', command: ours('hono'), scenarios: framework },
   { group: 'Hono', name: 'srvx', command: own('srvx'), scenarios: peer },
-  { group: 'Hono', name: 'Bun', command: onBun('hono-bun'), scenarios: peer, runtime: 'bun' },
-  { group: 'Hono', name: 'Deno', command: onDeno('hono-deno'), scenarios: peer, runtime: 'deno' },
+  { group: 'Hono', name: 'Bun', command: onBun('hono-bun'), scenarios: peer, requires: ['bun'] },
+  { group: 'Hono', name: 'Deno', command: onDeno('hono-deno'), scenarios: peer, requires: ['deno'] },
+  ...wsgiCandidates,
 ]

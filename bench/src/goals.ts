@@ -35,6 +35,17 @@ const frameworks = [
 ]
 const ofAllFrameworks = { 'realistic-page': 1.2, 'realistic-json': 1.2, 'static-100kB': 1, 'stream-1MB': 1 }
 
+/** Requests per second of each Python app on ours, against others. Of gunicorn's workers the sync one is its default. */
+const wsgi = [
+  { scenario: 'wsgi-hello', group: 'WSGI', ratios: { 'gunicorn sync': 4.5, uWSGI: 2 } },
+  { scenario: 'flask-hello', group: 'Flask', ratios: { 'gunicorn sync': 2, uWSGI: 1.4 } },
+  { scenario: 'pyramid-hello', group: 'Pyramid', ratios: { 'gunicorn sync': 3, uWSGI: 1.4 } },
+  { scenario: 'django-hello', group: 'Django', ratios: { 'gunicorn sync': 1.8, uWSGI: 1.5 } },
+  { scenario: 'flask-sleep-10ms', group: 'Flask, waiting', ratios: { 'gunicorn gthread': 1 } },
+  { scenario: 'wsgi-upload-10MB', group: 'WSGI, large', ratios: { 'gunicorn sync': 1 } },
+  { scenario: 'wsgi-download-10MB', group: 'WSGI, large', ratios: { 'gunicorn sync': 1 } },
+]
+
 export const goals: readonly Goal[] = [
   { ...raw, ...speed, scenario: 'hello', peer: 'node:net, a constant', ratio: 0.85 },
   { ...raw, ...speed, scenario: 'hello', ratio: 1.7 },
@@ -50,6 +61,9 @@ export const goals: readonly Goal[] = [
       { group, peer, scenario, ...speed, ratio },
       { group, peer, scenario, ...latency },
     ]),
+  ),
+  ...wsgi.flatMap(({ scenario, group, ratios }) =>
+    Object.entries(ratios).map(([peer, ratio]) => ({ scenario, group, peer, ...speed, ratio })),
   ),
 ]
 

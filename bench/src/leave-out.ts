@@ -1,7 +1,7 @@
 /** What this machine cannot measure is left out of a run, and said. */
 import { existsSync } from 'node:fs'
 import { whyTooFewFiles } from './open-files.ts'
-import { describeMissing, findMissingRuntimes } from './runtimes.ts'
+import { canRun, describeMissing, findMissing } from './requirements.ts'
 import type { Scenario } from './scenarios.ts'
 import type { Selection } from './selection.ts'
 
@@ -12,13 +12,13 @@ export interface Possible {
 }
 
 export async function leaveOut(chosen: readonly Selection[]): Promise<Possible> {
-  const missing = await findMissingRuntimes(chosen.flatMap(({ candidates }) => candidates))
-  const skipped = missing.size === 0 ? [] : [describeMissing(missing)]
+  const missing = await findMissing(chosen.flatMap(({ candidates }) => candidates))
+  const skipped = [...missing].map(describeMissing)
   const selections: Selection[] = []
   for (const { scenario, candidates } of chosen) {
     const reason = await whyNotIdle(scenario)
     if (reason !== undefined) skipped.push(`${scenario.name}: ${reason}`)
-    const rest = candidates.filter(({ runtime }) => runtime === undefined || !missing.has(runtime))
+    const rest = candidates.filter((candidate) => canRun(candidate, missing))
     if (reason === undefined && rest.length > 0) selections.push({ scenario, candidates: rest })
   }
   return { selections, skipped }

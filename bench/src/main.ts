@@ -17,7 +17,7 @@ import { list, select, type Selection } from './selection.ts'
 import { sets } from './sets.ts'
 import { leaveOut } from './leave-out.ts'
 import { summarize } from './statistics.ts'
-import { benchFolder } from './start-candidate.ts'
+import { benchFolder } from './environment.ts'
 import { formatTable, toTable } from './table.ts'
 import { readVersions } from './versions.ts'
 

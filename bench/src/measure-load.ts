@@ -5,7 +5,7 @@ import type { LoadGenerator, LoadOptions } from './load/load-generator.ts'
 import type { Measurement } from './measurement.ts'
 import { pin } from './pinning.ts'
 import { readUsage } from './process-usage.ts'
-import { benchEnvironment, benchFolder } from './start-candidate.ts'
+import { benchEnvironment, benchFolder } from './environment.ts'
 
 export async function measureLoad(
   generator: LoadGenerator,

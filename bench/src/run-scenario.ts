@@ -5,7 +5,7 @@
  */
 import type { ServerProcess } from 'scripts/server-process'
 import { fieldsToSend } from './ask.ts'
-import type { Candidate } from './candidates.ts'
+import type { Candidate } from './candidate.ts'
 import type { LoadGenerator } from './load/load-generator.ts'
 import { measureIdle } from './measure-idle.ts'
 import { measureLoad } from './measure-load.ts'

@@ -56,6 +56,14 @@ export const scenarios: readonly Scenario[] = [
     ...realistic,
   },
   { name: 'static-100kB', method: 'GET', path: '/static/100kB.txt', response: 100 * kB, connections: 16 },
+  { name: 'wsgi-hello', method: 'GET', path: '/hello', response: 5 },
+  { name: 'flask-hello', method: 'GET', path: '/hello', response: 5 },
+  { name: 'flask-sleep-10ms', method: 'GET', path: '/sleep', response: 5 },
+  { name: 'pyramid-hello', method: 'GET', path: '/hello', response: 5 },
+  { name: 'django-hello', method: 'GET', path: '/hello', response: 5 },
+  { name: 'django-startproject', method: 'GET', path: '/hello', response: 5 },
+  { name: 'wsgi-upload-10MB', method: 'POST', path: '/upload', requestBytes: 10 * MB, response: 8, connections: 8 },
+  { name: 'wsgi-download-10MB', method: 'GET', path: `/download/${10 * MB}`, response: 10 * MB, connections: 8 },
 ]
 
 /** The JSON text of exactly `bytes` bytes that a scenario sends. */

@@ -1,5 +1,5 @@
 /** Which of the tables' rows a run takes: all, or those that the command line's words name. Pure. */
-import type { Candidate } from './candidates.ts'
+import type { Candidate } from './candidate.ts'
 import type { Scenario } from './scenarios.ts'
 import { isInSet, type NamedSet } from './sets.ts'
 

@@ -1,6 +1,7 @@
-/** Parts of the tables that take six to nine minutes each with the default options, by a name for the command line. */
-import type { Candidate } from './candidates.ts'
+/** Parts of the tables that take six to ten minutes each with the default options, by a name for the command line. */
+import type { Candidate } from './candidate.ts'
 import type { Scenario } from './scenarios.ts'
+import { wsgiGroups } from './wsgi-candidates.ts'
 
 export interface NamedSet {
   readonly name: string
@@ -26,6 +27,7 @@ export const sets: readonly NamedSet[] = [
     groups: frameworks,
     scenarios: ['realistic-page', 'realistic-json', 'static-100kB', 'stream-1MB'],
   },
+  { name: 'wsgi', description: 'Python apps on gunicorn, uWSGI, Waitress and ours', groups: wsgiGroups },
 ]
 
 export function isInSet({ groups, scenarios }: NamedSet, scenario: Scenario, candidate: Candidate): boolean {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Candidate } from './candidates.ts'
+import type { Candidate } from './candidate.ts'
 import type { Measurement } from './measurement.ts'
 import { median, summarize } from './statistics.ts'
 

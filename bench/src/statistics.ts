@@ -1,5 +1,5 @@
 /** From rounds to rows: medians, and ratios to a group's baseline. Pure. */
-import type { Candidate } from './candidates.ts'
+import type { Candidate } from './candidate.ts'
 import type { Measurement } from './measurement.ts'
 import { headline, quantities } from './quantities.ts'
 
@@ -13,6 +13,8 @@ export interface Series {
 export interface Row {
   readonly group: string
   readonly name: string
+  /** The candidate's processes and threads, where its group's differ. */
+  readonly workers?: string
   /** Medians over the rounds, and the sum of the errors. */
   readonly measured: Measurement
   /** The headline quantity relative to the group's baseline; undefined where that was not measured. */
@@ -32,7 +34,9 @@ export function summarize(series: readonly Series[]): Row[] {
   const medians = series.map(({ candidate, rounds }) => ({ candidate, measured: takeMedians(rounds) }))
   return medians.map(({ candidate, measured }) => {
     const baseline = medians.find((other) => other.candidate.group === candidate.group && other.candidate.isBaseline)
-    return { group: candidate.group, name: candidate.name, measured, ratio: divide(measured, baseline?.measured) }
+    const { group, name, workers } = candidate
+    const who = workers === undefined ? { group, name } : { group, name, workers }
+    return { ...who, measured, ratio: divide(measured, baseline?.measured) }
   })
 }
 

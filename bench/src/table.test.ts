@@ -37,6 +37,25 @@ test('has no column for what no row has', () => {
   )
 })
 
+test('names processes and threads where rows have them', () => {
+  const row: Row = {
+    group: 'Flask',
+    name: 'ours',
+    workers: '1 × 4',
+    measured: { requestsPerSecond: 5, errors: 0 },
+    ratio: 1,
+  }
+  const [{ workers: _, ...other }] = [row]
+  expect(formatMarkdown(toTable([row, other]))).toBe(
+    [
+      '|  |  | processes × threads | requests/s | ratio | errors |',
+      '| --- | --- | --- | --: | --: | --: |',
+      '| Flask | ours | 1 × 4 | 5 | 1.00× | 0 |',
+      '| Flask | ours |  | 5 | 1.00× | 0 |',
+    ].join('\n'),
+  )
+})
+
 test('shows memory in thousands of bytes, first', () => {
   const idle: Row = { group: 'raw', name: 'ours', measured: { memoryPerConnection: 4932, errors: 0 }, ratio: 0.35 }
   expect(formatMarkdown(toTable([idle]))).toContain('| raw | ours | 4.9 | 0.35× | 0 |')

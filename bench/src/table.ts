@@ -8,19 +8,31 @@ export interface Table {
   readonly lines: ReadonlyArray<readonly string[]>
 }
 
-/** One line for each row, one column for each quantity that any row has; the ratio stands behind its headline. */
+/**
+ * One line for each row, one column for each quantity that any row has; the ratio stands behind its headline. Where rows
+ * have workers they are a name, too.
+ */
 export function toTable(rows: readonly Row[]): Table {
   const shown = quantities.filter(({ name }) => rows.some(({ measured }) => measured[name] !== undefined))
   const [first, ...others] = shown
-  const titles = ['', '', first?.title ?? '', 'ratio', ...others.map(({ title }) => title)]
-  const lines = rows.map(({ group, name, measured, ratio }) => {
+  const haveWorkers = rows.some(({ workers }) => workers !== undefined)
+  const titles = [
+    '',
+    '',
+    ...(haveWorkers ? ['processes × threads'] : []),
+    first?.title ?? '',
+    'ratio',
+    ...others.map(({ title }) => title),
+  ]
+  const lines = rows.map(({ group, name, workers = '', measured, ratio }) => {
     const cells = shown.map((quantity) => {
       const value = measured[quantity.name]
       return value === undefined ? '' : quantity.format(value)
     })
-    return [group, name, cells[0] ?? '', ratio === undefined ? '' : formatRatio(ratio), ...cells.slice(1)]
+    const names = haveWorkers ? [group, name, workers] : [group, name]
+    return [...names, cells[0] ?? '', ratio === undefined ? '' : formatRatio(ratio), ...cells.slice(1)]
   })
-  return { names: 2, lines: [titles, ...lines] }
+  return { names: haveWorkers ? 3 : 2, lines: [titles, ...lines] }
 }
 
 export function formatRatio(ratio: number): string {

@@ -1,0 +1,14 @@
+"""The Pyramid app under test."""
+
+from pyramid.config import Configurator
+from pyramid.response import Response
+
+
+def hello(request):
+    return Response('Hello')
+
+
+with Configurator() as config:
+    config.add_route('hello', '/hello')
+    config.add_view(hello, route_name='hello')
+    application = config.make_wsgi_app()
