@@ -1,33 +1,46 @@
 // Listens and starts the application up; puts into words what can prevent either.
 import type { Application } from '@gateway-server/interface'
-import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 import { createServer } from '../lib/serve.ts'
 import type { Server } from '../lib/server.ts'
+import { type Address, showAddress } from '../listening/address.ts'
+import { bindAll, BindError, type Listeners } from '../listening/listeners.ts'
 import { engineOptions } from '../settings/engine-options.ts'
+import type { Resolved } from '../settings/resolve.ts'
 import type { Settings } from '../settings/table.ts'
 import { ExitStatus, Failure } from './failure.ts'
+import type { Stoppable } from './stop-on-signals.ts'
 import { readTlsFiles, tlsFailure } from './tls-files.ts'
 
-/** A server that listens, or soon will. @param created gets the server before it does anything @throws Failure */
-export async function listen(
+/** Binds the addresses. @throws Failure */
+export function bind(addresses: readonly Address[], resolved: Resolved): Promise<Listeners> {
+  const { backlog, socketMode, certfile } = resolved.settings
+  return bindAll(addresses, { backlog, socketMode, tls: certfile !== undefined }).catch((error: unknown) => {
+    throw error instanceof BindError ? bindFailure(error, resolved) : error
+  })
+}
+
+/** Serves what the listeners accept, and returns when the application has started up. @throws Failure */
+export async function serve(
+  listeners: Listeners,
   application: Application,
   settings: Settings,
-  created: (server: Server) => void,
-): Promise<Server> {
+  created: (server: Stoppable) => void,
+): Promise<void> {
   const server = create(application, settings)
-  created(server)
-  const listening = once(server, 'listening') // rejects on `error`
-  server.on('error', () => {}) // what is told by `listening` and `ready`
-  server.listen({ host: settings.host, port: settings.port })
-  await listening.catch((error: unknown) => {
-    throw listenFailure(error, settings)
+  created({
+    close() {
+      listeners.close()
+      return server.close()
+    },
+    closeAllConnections: () => server.closeAllConnections(),
   })
+  server.on('error', () => {}) // `ready` tells
+  listeners.serve((socket) => server.accept(socket))
   await server.ready().catch((cause: unknown) => {
     throw new Failure('the application failed to start up:', { cause })
   })
-  return server
 }
 
 /** A server of HTTP, or of HTTPS where there is a certificate. */
@@ -50,25 +63,47 @@ function refuseDoubtful(socket: Socket): void {
 }
 
 /** The reasons why an address can't be had, in words; what is not among them is shown as it is. */
-function listenFailure(error: unknown, { host, port }: Settings): unknown {
-  const unknownHost = `the host ${host} is not known. Choose another with --host.`
-  const reasons: Readonly<Record<string, string>> = {
-    EADDRINUSE: `port ${port} on ${host} is in use. Choose another with --port, or stop what listens there.`,
-    EACCES: `port ${port} on ${host} is not permitted to this user. Choose one from 1024 on with --port.`,
-    EADDRNOTAVAIL: `${host} is no address of this machine. Choose another with --host.`,
-    EAFNOSUPPORT: `${host} is an address of a kind that this machine does not have. Choose another with --host.`,
-    EINVAL: `${host} is no address to listen on. Choose another with --host.`,
+function bindFailure(error: BindError, { settings }: Resolved): unknown {
+  const flags = settings.bind === undefined ? { host: '--host', port: '--port' } : { host: '--bind', port: '--bind' }
+  const reason = reasonOf(error.address, flags)[error.code]
+  return reason === undefined ? error.cause : new Failure(reason, { exitStatus: ExitStatus.FAILED })
+}
+
+type Reasons = Readonly<Record<string, string>>
+
+function reasonOf(address: Address, flags: { readonly host: string; readonly port: string }): Reasons {
+  const shown = showAddress(address)
+  if (address.kind === 'fd') return reasonsOfFd(address.fd, shown)
+  return address.kind === 'unix' ? reasonsOfUnix(address.path) : reasonsOfTcp(address, flags)
+}
+
+function reasonsOfTcp(
+  { host = 'all addresses', port }: Extract<Address, { kind: 'tcp' }>,
+  flags: { readonly host: string; readonly port: string },
+): Reasons {
+  const unknownHost = `the host ${host} is not known. Choose another with ${flags.host}.`
+  return {
+    EADDRINUSE: `port ${port} on ${host} is in use. Choose another with ${flags.port}, or stop what listens there.`,
+    EACCES: `port ${port} on ${host} is not permitted to this user. Choose one from 1024 on with ${flags.port}.`,
+    EADDRNOTAVAIL: `${host} is no address of this machine. Choose another with ${flags.host}.`,
+    EAFNOSUPPORT: `${host} is an address of a kind that this machine does not have. Choose another with ${flags.host}.`,
+    EINVAL: `${host} is no address to listen on. Choose another with ${flags.host}.`,
     ENOTFOUND: unknownHost,
     EAI_AGAIN: unknownHost, // no name server answered
   }
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  const reason = reasons[code]
-  return reason === undefined ? error : new Failure(reason, { exitStatus: ExitStatus.FAILED })
 }
 
-/** The URL of the address that a server is bound to. */
-export function urlOf(server: Pick<Server, 'address'>, scheme = 'http'): string {
-  const address = server.address()
-  if (address === null || typeof address === 'string') return String(address)
-  return `${scheme}://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`
+function reasonsOfUnix(path: string): Reasons {
+  return {
+    EADDRINUSE: `somebody listens on unix:${path}. Choose another path with --bind, or stop what listens there.`,
+    EACCES: `unix:${path}: there is no such folder, or this user may not make a socket in it.`, // libuv says ENOENT so, too
+    EPERM: `unix:${path}: this user may not give the socket away, or may not make it.`,
+    ENOTDIR: `unix:${path}: there is no such folder.`,
+    EEXIST: `unix:${path} is there and is no socket. Choose another path with --bind.`,
+  }
+}
+
+function reasonsOfFd(fd: number, shown: string): Reasons {
+  const reason = `${shown}: this process has no listening socket of the number ${fd}.`
+  return { EBADF: reason, EINVAL: reason, ENOTSOCK: reason, EEXIST: `${shown} is in use by this process itself.` }
 }

@@ -1,11 +1,12 @@
 // Serves what the command line names, until a signal ends it. Says what it does on standard error.
 import { relative } from 'node:path'
+import type { Address } from '../listening/address.ts'
+import { addressesOf } from '../listening/addresses.ts'
 import { resolve, type Resolved } from '../settings/resolve.ts'
-import type { Settings } from '../settings/table.ts'
 import type { Flags } from './arguments.ts'
 import { endWith } from './failure.ts'
 import { findModule } from './find-module.ts'
-import { listen, urlOf } from './listen.ts'
+import { bind, serve } from './listen.ts'
 import { loadExport, splitName } from './load-export.ts'
 import { hintAtDropIn, watchProgram } from './program.ts'
 import { outliveReaders, say } from './say.ts'
@@ -25,13 +26,14 @@ export async function run(word: string, flags: Flags): Promise<void> {
 
 async function start(word: string, resolved: Resolved, stopping: Stopping): Promise<void> {
   const { settings, sources } = resolved
+  const addresses = addressesOf(resolved)
   const { module, name } = splitName(word)
   const file = findModule(module, process.cwd())
   const path = relative(process.cwd(), file)
   if (sources.get('port')?.from === 'flag') process.env['PORT'] = String(settings.port) // what most programs look at
   const program = await watchProgram(file)
   try {
-    await serveApplication(await load(file, name, path), settings, stopping)
+    await serveApplication(await load(file, name, path), addresses, resolved, stopping)
   } catch (error) {
     if (program === undefined || name !== undefined) throw hintAtDropIn(error)
     if (!program.mayBe(error)) throw error
@@ -50,8 +52,13 @@ async function load(file: string, name: string | undefined, path: string): Promi
   return converted
 }
 
-async function serveApplication({ application }: Converted, settings: Settings, stopping: Stopping): Promise<void> {
-  const server = await listen(application, settings, (created) => stopping.stops(created))
-  const scheme = settings.certfile === undefined ? 'http' : 'https'
-  if (!stopping.begun) say(`Listening at ${urlOf(server, scheme)} (Ctrl-C stops)`)
+async function serveApplication(
+  { application }: Converted,
+  addresses: readonly Address[],
+  resolved: Resolved,
+  stopping: Stopping,
+): Promise<void> {
+  const listeners = await bind(addresses, resolved)
+  await serve(listeners, application, resolved.settings, (server) => stopping.stops(server))
+  if (!stopping.begun) say(`Listening at ${listeners.urls().join(' and ')} (Ctrl-C stops)`)
 }

@@ -91,6 +91,14 @@ export class Server extends EventEmitter<ServerEvents> {
     return this.#net.address()
   }
 
+  /**
+   * Serves a connection that another listening socket has accepted, as if it were this server's: for a program that listens
+   * on several addresses, or gets its connections from another process. With `tls` the handshake is still to come.
+   */
+  accept(socket: Socket): void {
+    this.#net.emit('connection', socket)
+  }
+
   /** Waits for the application's `startup`. @throws what it threw */
   ready(): Promise<void> {
     return this.#handler.ready()

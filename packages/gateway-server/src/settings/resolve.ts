@@ -64,7 +64,8 @@ function find(name: SettingName, row: Setting<unknown, unknown>, { flags, env, f
 }
 
 function unexpected({ kind }: Setting<unknown, unknown>, { value, source }: Found): Failure {
-  const said = inspect(value, { breakLength: Infinity, depth: 2, maxStringLength: 200 })
+  const culprit: unknown = Array.isArray(value) ? value.find((each) => kind.read([each]) === undefined) : value
+  const said = inspect(culprit, { breakLength: Infinity, depth: 2, maxStringLength: 200 })
   return wrong(source, `expected ${kind.expected}, not ${said}.`)
 }
 
