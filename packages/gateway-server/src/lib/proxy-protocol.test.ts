@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { longestHeader, parseProxyHeader, type ProxyHeader, ProxyProtocolError } from './proxy-protocol.ts'
 import { proxyHeader } from './proxy-header.fixture.ts'

@@ -2,7 +2,8 @@
 // is refused at the first octet that shows it, and is never guessed to be something else: a receiver that took connections
 // with and without one would let every client name its own address.
 // Source: https://www.haproxy.org/download/3.2/doc/proxy-protocol.txt ("spec" below).
-import { isIPv4, isIPv6, SocketAddress } from 'node:net'
+import { isIPv4, isIPv6 } from 'node:net'
+import { canonicalIPv6 } from './forwarded-node.ts'
 
 /** The peer that a proxy speaks for. */
 export interface ProxiedPeer {
@@ -143,10 +144,8 @@ function ipv6Of(view: DataView): string {
   return groups.join(':')
 }
 
-/** With the address as the operating system would write it: applications compare. */
-function ipv6Peer(text: string, port: number): ProxiedPeer {
-  const { address } = new SocketAddress({ address: text, family: 'ipv6' })
-  return { address, port, family: 'IPv6' }
+function ipv6Peer(address: string, port: number): ProxiedPeer {
+  return { address: canonicalIPv6(address), port, family: 'IPv6' }
 }
 
 /** @throws where the octets differ from how a header starts, as far as they have come */
