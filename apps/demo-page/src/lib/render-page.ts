@@ -1,4 +1,5 @@
-// Fills the page's template. What is filled in is escaped; the template itself is trusted.
+// Fills the page's template for the demos in JavaScript; those in Python fill it with their own templates, for which its
+// placeholders are made too. What is filled in is escaped; the template itself is trusted.
 import { readFileSync } from 'node:fs'
 import { serverFactsOf } from './server-facts.ts'
 
@@ -19,6 +20,8 @@ export function renderPage(framework: Framework, request: object): string {
   const facts: Readonly<Record<string, string>> = {
     framework: framework.name,
     version: framework.version,
+    source: 'src/app.ts',
+    native: 'the framework’s own server',
     ...serverFactsOf(request),
   }
   return template.replace(/\{\{(\w+)\}\}/g, (_, name: string) => {
