@@ -7,6 +7,7 @@ import {
   type AddressInfo,
   type ListenOptions,
   type Server as NetServer,
+  type Socket,
 } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 import { type ConnectionEvents, ConnectionHandler } from './connection-handler.ts'
