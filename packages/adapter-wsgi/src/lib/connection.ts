@@ -1,0 +1,179 @@
+// The gateway's end of a worker's socket: requests out, responses in. All that is written in one turn of the event loop leaves
+// in one write, and all that comes with one read is handled before anything is answered. It knows which requests the
+// worker has, in the order they were sent, and how many it is good to have there; whose turn it is, the pool decides.
+import type { Chunk } from '@gateway-server/interface'
+import type { Buffer } from 'node:buffer'
+import type { Socket } from 'node:net'
+import type { Call, CallTarget } from './call.ts'
+import { FrameReader, type FrameReceiver, uint32At } from './frame-reader.ts'
+import {
+  abortFrame,
+  ascii,
+  creditFrame,
+  dataFrameHead,
+  FrameType,
+  keysFrame,
+  last,
+  requestFrameHead,
+  RequestFlag,
+  stopFrame,
+} from './frames.ts'
+import type { KeyLists } from './key-lists.ts'
+import { Pace } from './pace.ts'
+import { SocketWriter } from './socket-writer.ts'
+
+/** What a connection tells of, besides answers. */
+export interface ConnectionOwner {
+  /** Requests have ended: there is room for others. */
+  hasRoom(connection: Connection): void
+  /** The worker says something about itself: HELLO, FAILED, FILES, CLOSING. */
+  message(type: number, text: string): void
+  log(text: string): void
+  /** The socket is closed; `error` when the worker sent what can be no frame. */
+  closed(error?: unknown): void
+}
+
+export class Connection implements CallTarget, FrameReceiver {
+  /** Requests that the worker has, in the order it begins them. */
+  readonly calls = new Map<number, Call>()
+  readonly pace: Pace
+  #socket: Socket
+  #lists: KeyLists
+  #owner: ConnectionOwner
+  #writer: SocketWriter
+  #reader = new FrameReader(this)
+  /** Which generation of lists a number was announced for. */
+  #announced: number[] = []
+  #lastRequest = 0
+  #ended = 0
+
+  constructor(socket: Socket, lists: KeyLists, threads: number, owner: ConnectionOwner) {
+    this.#socket = socket
+    this.#lists = lists
+    this.#owner = owner
+    this.pace = new Pace(threads)
+    this.#writer = new SocketWriter(socket)
+    socket.on('data', (octets: Buffer) => this.#read(octets))
+    socket.on('error', () => {}) // `close` follows
+    socket.on('close', () => owner.closed())
+  }
+
+  get hasRoom(): boolean {
+    return this.calls.size < this.pace.depth
+  }
+
+  // Out
+
+  send(call: Call): void {
+    const request = this.#nextRequest()
+    if (this.calls.size === 0) this.pace.begin()
+    this.calls.set(request, call)
+    const whole = call.body?.whole
+    let flags = call.body === undefined || whole !== undefined ? RequestFlag.WHOLE : 0
+    if (call.isJson) flags |= RequestFlag.JSON
+    if (call.body?.asks === true) flags |= RequestFlag.ASK
+    if (call.environ.REQUEST_METHOD === 'HEAD') flags |= RequestFlag.HEAD
+    const { values } = call
+    const list = call.isJson ? 0 : this.#announce(call)
+    this.#writer.text(requestFrameHead(request, flags, list, values.length, whole?.length ?? 0) + values)
+    if (whole !== undefined) this.#writer.bytes(whole)
+    call.sentTo(this, request)
+  }
+
+  #nextRequest(): number {
+    this.#lastRequest = this.#lastRequest === 0xff_ff_ff_ff ? 1 : this.#lastRequest + 1
+    return this.#lastRequest
+  }
+
+  #announce({ keys }: Call): number {
+    const list = this.#lists.numberOf(keys)
+    if (this.#announced[list] !== this.#lists.generation) {
+      this.#announced[list] = this.#lists.generation
+      this.#writer.text(keysFrame(list, keys.names))
+    }
+    return list
+  }
+
+  bodyPiece(request: number, octets: Uint8Array, isLast: boolean): void {
+    this.#writer.text(dataFrameHead(request, isLast ? last : 0, octets.length))
+    this.#writer.bytes(octets)
+  }
+
+  credit(request: number, octets: number): void {
+    if (this.calls.has(request)) this.#writer.text(creditFrame(request, octets))
+  }
+
+  abort(request: number): void {
+    if (this.calls.has(request)) this.#writer.text(abortFrame(request))
+  }
+
+  stop(): void {
+    this.#writer.text(stopFrame())
+  }
+
+  destroy(): void {
+    this.#socket.destroy()
+  }
+
+  // In
+
+  #read(octets: Buffer): void {
+    const before = this.#ended
+    try {
+      this.#reader.push(octets)
+    } catch (error) {
+      this.#owner.closed(error)
+      return
+    }
+    const ended = this.#ended - before
+    if (ended === 0) return
+    this.pace.ended(ended)
+    this.#owner.hasRoom(this)
+  }
+
+  frame(type: number, request: number, data: Buffer, start: number, end: number): void {
+    if (type === FrameType.RESPONSE) {
+      this.#response(request, data, start, end)
+    } else if (type === FrameType.FAILED && request !== 0) {
+      this.#end(request)?.fail()
+    } else if (type === FrameType.CREDIT) {
+      this.calls.get(request)?.takesBody(uint32At(data, start))
+    } else if (type === FrameType.LOG) {
+      const call = this.calls.get(request)
+      const text = data.toString('utf8', start, end)
+      if (call === undefined) this.#owner.log(text)
+      else call.log(text)
+    } else {
+      this.#owner.message(type, data.toString('utf8', start, end))
+    }
+  }
+
+  #response(request: number, data: Buffer, start: number, end: number): void {
+    const flags = data[start]! // PROTOCOL.md: the worker's frames are as long as their fields
+    const headStart = start + 5
+    const headEnd = headStart + uint32At(data, start + 1)
+    const head = data.toString('latin1', headStart, headEnd)
+    if ((flags & last) === 0) {
+      this.calls.get(request)?.begin(head, data.subarray(headEnd, end))
+      return
+    }
+    let chunk: Chunk | undefined
+    if (headEnd < end) chunk = (flags & ascii) === 0 ? data.subarray(headEnd, end) : data.toString('latin1', headEnd, end)
+    this.#end(request)?.answer(head, chunk)
+  }
+
+  data(request: number, octets: Buffer, flags: number): void {
+    const isLast = (flags & last) !== 0
+    const call = isLast ? this.#end(request) : this.calls.get(request)
+    call?.receive(octets, isLast)
+  }
+
+  /** The worker has done with a request. */
+  #end(request: number): Call | undefined {
+    const call = this.calls.get(request)
+    if (call === undefined) return undefined
+    this.calls.delete(request)
+    this.#ended++
+    return call
+  }
+}

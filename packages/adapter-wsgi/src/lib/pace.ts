@@ -1,0 +1,39 @@
+// How many requests a worker gets at a time. As many as it has threads, and so many more that it need not wait for the gateway
+// between two: a handful of milliseconds of work. An application that answers in 20 µs gets them by the hundred, and answers
+// them in one write; one that takes longer than that gets none on top, so that no request queues behind a slow one while
+// another worker is free.
+import { performance } from 'node:perf_hooks'
+
+/** Milliseconds of work that may wait in a worker. */
+const workAhead = 3
+const mostAhead = 128
+/** What a request takes, before it is known; in milliseconds. */
+const firstGuess = 0.5
+
+export class Pace {
+  /** How many requests the worker may have. */
+  depth: number
+  #threads: number
+  /** Milliseconds from the end of a request to the end of the next, while there is work: an average that forgets. */
+  #interval = firstGuess
+  #since = 0
+
+  constructor(threads: number) {
+    this.#threads = threads
+    this.depth = threads + Math.floor(workAhead / firstGuess)
+  }
+
+  /** The worker was idle, and gets work. */
+  begin(): void {
+    this.#since = performance.now()
+  }
+
+  /** So many requests have ended since the last time, or since it began. Slower ones count at once, faster ones by and by. */
+  ended(count: number): void {
+    const now = performance.now()
+    const interval = (now - this.#since) / count
+    this.#since = now
+    this.#interval += (interval - this.#interval) * (interval > this.#interval ? 0.5 : 0.1)
+    this.depth = this.#threads + Math.min(mostAhead, Math.floor(workAhead / this.#interval))
+  }
+}
