@@ -5,6 +5,7 @@ import { fieldLine, type ProtocolError } from '@gateway-server/http1'
 import { EventEmitter } from 'node:events'
 import type { Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
+import { AddressList } from './address-list.ts'
 import { Connection } from './connection.ts'
 import type { ConnectionHost, HostedConnection } from './connection-host.ts'
 import { environFactory } from './environ.ts'
@@ -78,6 +79,11 @@ export class ConnectionHandler extends EventEmitter<ConnectionEvents> {
   /** Starts the application, unless it has been. That it fails is an `error` event. */
   start(): void {
     if (this.#starting || this.#stopping) return
+  /** How many requests are with the application. */
+  get requestsInFlight(): number {
+    return this.#load.inFlight
+  }
+
     this.#starting = true
     this.#clock.start()
     this.#lifespan.start()?.then(
@@ -203,6 +209,7 @@ export class ConnectionHandler extends EventEmitter<ConnectionEvents> {
         this.#open.delete(connection)
         this.#open.add(lingering)
       },
+      observer: this.#options.requestObserver,
       refused: (error, socket) => this.#refused(error, socket),
       waitUntil: (promise) => this.#lifespan.waitUntil(promise),
       log: (message, error) => this.#log(message, error),

@@ -5,6 +5,7 @@ import type { Socket } from 'node:net'
 import type { EnvironFactory } from './environ.ts'
 import type { Load } from './load.ts'
 import type { ResolvedOptions } from './options.ts'
+import type { RequestObserver } from './request-observer.ts'
 import type { Clock, Timed, TimeLimits } from './timeouts.ts'
 
 /** A connection as what serves it keeps it. */
@@ -28,6 +29,7 @@ export interface ConnectionHost {
   readonly load: Load
   /** What says that a connection lives on: `''` where nothing has to. */
   readonly keepAliveLines: string
+  readonly observer: RequestObserver | undefined
   connectionClosed(connection: HostedConnection): void
   /** The connection has said its last: what is left of it takes its place. */
   connectionEnds(connection: HostedConnection, lingering: HostedConnection): void

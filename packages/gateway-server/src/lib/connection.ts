@@ -10,8 +10,11 @@ import { refusal } from './error-responses.ts'
 import { EndingConnection } from './ending-connection.ts'
 import { ApplicationError, ClientGoneError, GaveUpError, RequestTimeoutError } from './errors.ts'
 import { Exchange, type ExchangeOwner } from './exchange.ts'
+import { assignRequestId } from './request-id.ts'
+import { clientClosedRequest } from './request-observer.ts'
 import { runApplication } from './run-application.ts'
 import { listenTo, type SocketOwner } from './socket-listeners.ts'
+import { tellEnd, tellRefused } from './tell-observer.ts'
 import { probeBelowTls } from './tcp-socket.ts'
 import { Waiting } from './timeouts.ts'
 
@@ -31,11 +34,15 @@ export class Connection extends EndingConnection implements ExchangeOwner, Socke
   #dropped = 0
   #continued = false
   #remoteAddress: string | undefined = undefined
+  /** When the exchange began, in milliseconds, while its end is still to be told to somebody; else 0. */
+  #toldSince = 0
+  requestIdLine = ''
 
   constructor(socket: Socket, host: ConnectionHost) {
     super(socket, host)
     this.#parser = new RequestParser(host.options.limits)
     listenTo(socket, this)
+    if (host.observer !== undefined) void this.remoteAddress // a socket that is closed cannot tell any more
     this.wait(Waiting.HEAD)
   }
 
@@ -117,6 +124,8 @@ export class Connection extends EndingConnection implements ExchangeOwner, Socke
     if (exchange.requestComplete) this.#parser.next() // its END: without a body there is nothing between
     else this.requestBegins()
     this.wait(Waiting.NOTHING)
+    if (this.host.observer !== undefined) this.#toldSince = performance.now()
+    if (this.host.options.requestId !== 'off') this.requestIdLine = assignRequestId(head, this.host.options.requestId)
     this.#counted = this.host.load.enter()
     if (this.#counted) runApplication(this.host.application, this.host.environOf(exchange, head), exchange)
     else exchange.answer(503, [['Retry-After', '1']])
@@ -248,6 +257,7 @@ export class Connection extends EndingConnection implements ExchangeOwner, Socke
   responseEnded(exchange: Exchange): void {
     if (exchange !== this.#exchange || !this.open) return
     this.#leave()
+    if (this.#toldSince !== 0) this.#tell(exchange, exchange.statusCode)
     // The rest of the body is read: the application goes on with it, or it is dropped to get at the next request.
     const readsOn = !exchange.requestComplete && (exchange.keepAlive || !exchange.dropsInput)
     if (!readsOn) this.#conclude(exchange)
@@ -267,6 +277,7 @@ export class Connection extends EndingConnection implements ExchangeOwner, Socke
       throw new ApplicationError('a connection is taken over before the response begins, and not with a body to come')
     }
     const head = this.#parser.takeUnread()
+    if (this.#toldSince !== 0) this.#tell(exchange, exchange.head.method === 'CONNECT' ? 200 : 101)
     this.#exchange = undefined
     exchange.handedOver()
     this.#leave()
@@ -314,6 +325,7 @@ export class Connection extends EndingConnection implements ExchangeOwner, Socke
   /** The client broke the protocol; anything else that comes here is a fault of our own. */
   #refuse(error: unknown): void {
     const fault = error instanceof Error ? error : new Error(String(error))
+    this.#tellRefused(fault instanceof ProtocolError ? fault.status : 500)
     this.abandon(fault)
     this.writer.letGo() // earlier answers, before whoever is told of it may write
     if (!(fault instanceof ProtocolError)) {
@@ -347,7 +359,9 @@ export class Connection extends EndingConnection implements ExchangeOwner, Socke
   }
 
   protected abandon(reason: Error): void {
-    this.#exchange?.abandon(reason)
+    const exchange = this.#exchange
+    if (this.#toldSince !== 0 && exchange !== undefined) this.#tell(exchange, clientClosedRequest)
+    exchange?.abandon(reason)
     this.#leave()
   }
 
@@ -356,5 +370,21 @@ export class Connection extends EndingConnection implements ExchangeOwner, Socke
     if (!this.#counted) return
     this.#counted = false
     this.host.load.leave()
+  }
+
+  // For who is told of requests at their end
+
+  /** @param status for a response whose head has not been sent */
+  #tell(exchange: Exchange, status: number): void {
+    const since = this.#toldSince
+    this.#toldSince = 0
+    if (this.host.observer !== undefined) tellEnd(this.host.observer, this, exchange, status, since)
+  }
+
+  #tellRefused(status: number): void {
+    const exchange = this.#exchange
+    if (exchange !== undefined && this.#toldSince !== 0) this.#tell(exchange, status)
+    else if (exchange === undefined && this.host.observer !== undefined)
+      tellRefused(this.host.observer, this, this.#parser, status)
   }
 }

@@ -24,6 +24,7 @@ export function silentOwner(overrides: Partial<ExchangeOwner> = {}): ExchangeOwn
     backpressure: () => undefined,
     mayKeepAlive: () => true,
     keepAliveLines: '',
+    requestIdLine: '',
     dateLine: () => 'Date: now\r\n',
     inputWanted: () => {},
     responseEnded: () => {},

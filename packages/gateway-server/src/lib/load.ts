@@ -12,6 +12,10 @@ export class Load {
     this.#log = log
   }
 
+  get inFlight(): number {
+    return this.#inFlight
+  }
+
   /** Counts a request in; false where there is no room for it. Who gets true calls `leave` once. */
   enter(): boolean {
     if (this.#inFlight >= this.#limit) {

@@ -20,6 +20,7 @@ function writerFor(requestLine: string, fieldLines = '', mayKeepAlive = true): W
     backpressure: () => undefined,
     mayKeepAlive: () => mayKeepAlive,
     keepAliveLines: '',
+    requestIdLine: '',
     dateLine: () => 'Date: now\r\n',
   }
   const writer = new ResponseWriter(requestHead(`${requestLine}\r\nHost: a\r\n${fieldLines}\r\n`), sink)

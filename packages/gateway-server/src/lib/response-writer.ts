@@ -14,6 +14,7 @@ import {
 import type { Chunk, HeaderList, StartResponse, Write } from '@gateway-server/interface'
 import { Buffer } from 'node:buffer' // the global one is an accessor: each use of it is a call
 import { ApplicationError } from './errors.ts'
+import { hasRequestId } from './request-id.ts'
 import { prepareFields, type PreparedHead, prepareHead } from './start-response.ts'
 
 /** Where a response goes: the connection. */
@@ -27,6 +28,8 @@ export interface ResponseSink {
   mayKeepAlive(): boolean
   /** The lines that say that the connection lives on; `''` where HTTP/1.1 takes that for granted. */
   readonly keepAliveLines: string
+  /** `X-Request-Id: …` with its CRLF, for a response that has none; `''` where requests have no ids. */
+  readonly requestIdLine: string
   /** `Date: …` with its CRLF. */
   dateLine(): string
 }
@@ -48,6 +51,7 @@ export class ResponseWriter {
   #prepared: PreparedHead | undefined = undefined
   #framing: ResponseFraming = ResponseFraming.NONE
   #remaining = 0
+  #written = 0
   #trailers: Array<readonly [string, string]> | undefined = undefined
 
   constructor(request: RequestHead, sink: ResponseSink) {
@@ -63,6 +67,16 @@ export class ResponseWriter {
   /** The status code of the prepared head; 0 before `startResponse`. */
   get statusCode(): number {
     return this.#prepared?.statusCode ?? 0
+  }
+
+  /** The field lines of the prepared head; `''` before `startResponse`. */
+  get fieldLines(): string {
+    return this.#prepared?.fieldLines ?? ''
+  }
+
+  /** Octets of the body that have been written, without their framing. */
+  get bodyLength(): number {
+    return this.#framing === ResponseFraming.NONE ? 0 : this.#written
   }
 
   /** Whether the client finds the end of this response only in the end of the connection. */
@@ -91,7 +105,7 @@ export class ResponseWriter {
     if (this.gone) return undefined
     if (this.#ended) throw new ApplicationError('write is called after the response has ended')
     const length = lengthOf(chunk)
-    if (this.headSent) this.#checkLength(length)
+    if (this.headSent) this.#count(length)
     else this.#sendHead(-1, length)
     if (length === 0) return undefined
     if (this.#framing === ResponseFraming.CHUNKED) {
@@ -154,6 +168,7 @@ export class ResponseWriter {
     if (framing === ResponseFraming.LENGTH && firstLength > length) throw tooLong(firstLength - length)
     this.#framing = framing
     this.#remaining = length - firstLength
+    this.#written = firstLength
     this.keepAlive =
       framing !== ResponseFraming.UNTIL_CLOSE && keepAlive && !prepared.close && this.#sink.mayKeepAlive()
     this.headSent = true
@@ -167,6 +182,7 @@ export class ResponseWriter {
     else if (prepared.contentLength < 0 && length >= 0 && statusCode !== 204 && statusCode !== 304) {
       lines += fieldLine('Content-Length', String(length))
     }
+    if (this.#sink.requestIdLine !== '' && !hasRequestId(prepared.fieldLines)) lines += this.#sink.requestIdLine
     if (statusCode === 426) return `${lines}Connection: ${this.keepAlive ? 'upgrade' : 'upgrade, close'}\r\n`
     if (!this.keepAlive) lines += 'Connection: close\r\n'
     else if (this.#sink.keepAliveLines !== '') lines += this.#sink.keepAliveLines
@@ -174,8 +190,12 @@ export class ResponseWriter {
     return lines
   }
 
+  #count(length: number): void {
+    if (this.#framing === ResponseFraming.LENGTH) this.#checkLength(length)
+    this.#written += length
+  }
+
   #checkLength(length: number): void {
-    if (this.#framing !== ResponseFraming.LENGTH) return
     if (length > this.#remaining) throw tooLong(length - this.#remaining)
     this.#remaining -= length
   }

@@ -134,6 +134,11 @@ export class Server extends EventEmitter<ServerEvents> {
     return this.#handler.connections
   }
 
+  /** How many requests are with the application. */
+  get requestsInFlight(): number {
+    return this.#handler.requestsInFlight
+  }
+
   /**
    * Renews the certificate, or another part of how new connections are secured: those there are go on. What is not given
    * stays as it is; a new `pfx` replaces `key` and `cert`, and the other way round. TLS sessions are not resumed across it.

@@ -1,0 +1,58 @@
+// What a connection tells of its requests to who observes them. It runs for observed requests alone.
+import type { RequestParser } from '@gateway-server/http1'
+import { Buffer } from 'node:buffer' // the global one is an accessor: each use of it is a call
+import type { Exchange } from './exchange.ts'
+import { requestIdOf } from './request-id.ts'
+import type { RequestObserver } from './request-observer.ts'
+
+/** How much of a refused request is told. */
+const mostShown = 1024
+
+/** Whose request it was. */
+interface Client {
+  readonly remoteAddress: string | undefined
+  readonly remotePort: string | undefined
+  readonly requestIdLine: string
+}
+
+/** @param status for a response whose head has not been sent @param since when the exchange began */
+export function tellEnd(
+  observer: RequestObserver,
+  client: Client,
+  exchange: Exchange,
+  status: number,
+  since: number,
+): void {
+  const { head, headSent, statusCode, bodyLength, fieldLines } = exchange
+  observer.ended({
+    head,
+    received: '',
+    status: headSent ? statusCode : status,
+    bytes: bodyLength,
+    duration: performance.now() - since,
+    remoteAddress: exchange.remoteAddress,
+    remotePort: exchange.remotePort,
+    fieldLines,
+    requestId: client.requestIdLine === '' ? undefined : requestIdOf(client.requestIdLine),
+  })
+}
+
+/** For a request without a head. @param parser what it left unread is taken */
+export function tellRefused(observer: RequestObserver, client: Client, parser: RequestParser, status: number): void {
+  observer.ended({
+    head: undefined,
+    received: firstLineOf(parser.takeUnread()),
+    status,
+    bytes: 0,
+    duration: 0,
+    remoteAddress: client.remoteAddress,
+    remotePort: client.remotePort,
+    fieldLines: '',
+    requestId: undefined,
+  })
+}
+
+function firstLineOf(octets: Uint8Array): string {
+  const text = Buffer.from(octets.subarray(0, mostShown)).toString('latin1')
+  return text.trimStart().split(/[\r\n]/, 1)[0] ?? ''
+}

@@ -1,0 +1,177 @@
+// The file that log lines go to: when they leave, and that none is lost.
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import {
+  closeSync,
+  constants,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, onTestFinished, test } from 'vitest'
+import { LineFile } from './line-file.ts'
+
+function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'gateway-log-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  return folder
+}
+
+/** A named pipe with a reader that reads when asked to, as slow as can be. */
+function slowPipe(): { path: string; read(): string; writer: number } {
+  const path = join(temporaryFolder(), 'pipe')
+  execFileSync('mkfifo', [path])
+  const reader = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)
+  const writer = openSync(path, constants.O_WRONLY | constants.O_NONBLOCK)
+  onTestFinished(() => {
+    closeSync(reader)
+    closeSync(writer)
+  })
+  const memory = Buffer.alloc(1 << 20)
+  return { path, writer, read: () => memory.toString('latin1', 0, readSync(reader, memory)) }
+}
+
+test('lines leave after a moment', async () => {
+  const path = join(temporaryFolder(), 'log')
+  const file = new LineFile(path)
+  file.write('one\n')
+  file.write('two\n')
+  expect(readFileSync(path, 'latin1')).toBe('')
+  await expect.poll(() => readFileSync(path, 'latin1')).toBe('one\ntwo\n')
+  await file.close()
+})
+
+test('many lines leave at once', async () => {
+  const path = join(temporaryFolder(), 'log')
+  const file = new LineFile(path)
+  for (let line = 0; line < 1024; line++) file.write(`${'x'.repeat(63)}\n`)
+  expect(readFileSync(path).length).toBe(64 * 1024)
+  await file.close()
+})
+
+test('closing writes what is left, and appends to what there was', async () => {
+  const path = join(temporaryFolder(), 'log')
+  for (const line of ['one\n', 'two\n']) {
+    const file = new LineFile(path)
+    file.write(line)
+    await Promise.all([file.close(), file.close()])
+    file.write('late\n')
+  }
+  expect(readFileSync(path, 'latin1')).toBe('one\ntwo\n')
+})
+
+test('reopening leaves a file that was moved away', async () => {
+  const path = join(temporaryFolder(), 'log')
+  const file = new LineFile(path)
+  file.write('one\n')
+  renameSync(path, `${path}.1`)
+  file.reopen()
+  file.write('two\n')
+  await file.close()
+  expect(readFileSync(`${path}.1`, 'latin1')).toBe('one\n')
+  expect(readFileSync(path, 'latin1')).toBe('two\n')
+})
+
+test('reopening that fails is told, and the open file is written on', async () => {
+  const folder = temporaryFolder()
+  const path = join(folder, 'deeper')
+  const problems: string[] = []
+  const file = new LineFile(path, { onProblem: (message) => problems.push(message) })
+  renameSync(path, join(folder, 'old'))
+  execFileSync('mkdir', [path])
+  file.reopen()
+  file.write('one\n')
+  await file.close()
+  expect(readFileSync(join(folder, 'old'), 'latin1')).toBe('one\n')
+  expect(problems.join()).toMatch(/cannot be opened again.*EISDIR/)
+})
+
+test('a full disk is told, and lines are not kept', async () => {
+  const problems: string[] = []
+  const file = new LineFile('/dev/full', { onProblem: (message) => problems.push(message) })
+  file.write('one\n')
+  file.write('two\n')
+  await file.close()
+  expect(problems).toEqual([expect.stringMatching(/^2 lines of the log are lost: .*ENOSPC/)])
+})
+
+test('a slow reader of a pipe keeps lines waiting, and loses none', async () => {
+  const pipe = slowPipe()
+  const file = new LineFile(pipe.path)
+  const lines = Array.from({ length: 5000 }, (_, index) => `${index} ${'x'.repeat(60)}\n`)
+  for (const line of lines) file.write(line)
+  let got = ''
+  const closed = file.close()
+  while (got.length < lines.join('').length) {
+    got += await readWhenThere(pipe.read)
+  }
+  await closed
+  expect(got).toBe(lines.join(''))
+})
+
+/** What is in the pipe, once there is something. */
+async function readWhenThere(read: () => string): Promise<string> {
+  try {
+    return read()
+  } catch {
+    await new Promise((resolve) => setImmediate(resolve))
+    return ''
+  }
+}
+
+test('beyond what may wait for a slow reader, lines are lost, and counted', async () => {
+  const pipe = slowPipe()
+  const problems: string[] = []
+  const file = new LineFile(pipe.path, { onProblem: (message) => problems.push(message) })
+  const line = `${'x'.repeat(99_999)}\n`
+  for (let count = 0; count < 200; count++) file.write(line)
+  const closed = file.close()
+  let got = 0
+  while (problems.length === 0) got += (await readWhenThere(pipe.read)).length
+  await closed
+  const [lost] = problems.join().match(/^\d+/) ?? []
+  expect(problems).toEqual([expect.stringMatching(/^\d+ lines of the log are lost: its reader was too slow/)])
+  expect(got).toBeLessThan(17e6)
+  expect(Number(lost)).toBe(200 - Math.round(got / 100_000))
+})
+
+test('lines of several processes are not torn apart in a shared pipe', async () => {
+  const pipe = slowPipe()
+  const file = new LineFile(pipe.path, { shared: true })
+  for (let line = 0; line < 300; line++) file.write(`${'x'.repeat(90)}\n`)
+  writeSync(pipe.writer, 'another process\n')
+  const closed = file.close()
+  let got = ''
+  while (got.length < 300 * 91 + 16) {
+    got += await readWhenThere(pipe.read)
+  }
+  await closed
+  expect(new Set(got.split('\n'))).toEqual(new Set(['x'.repeat(90), 'another process', '']))
+})
+
+test('a process that exits has written everything', async () => {
+  const path = join(temporaryFolder(), 'log')
+  const module = fileURLToPath(new URL('line-file.ts', import.meta.url))
+  const source = `const { LineFile } = await import(${JSON.stringify(module)})
+    const file = new LineFile(${JSON.stringify(path)}); const out = new LineFile('-')
+    file.write('file\\n'); out.write('out\\n'); process.exit(0)`
+  const child = spawn(process.execPath, ['--input-type=module', '-e', source], { stdio: ['ignore', 'pipe', 'inherit'] })
+  let out = ''
+  child.stdout.on('data', (chunk) => {
+    out += String(chunk)
+  })
+  await once(child, 'close')
+  expect(readFileSync(path, 'latin1')).toBe('file\n')
+  expect(out).toBe('out\n')
+})
+
+test('a path that cannot be opened is an error at once', () => {
+  expect(() => new LineFile(join(temporaryFolder(), 'none', 'log'))).toThrow('ENOENT')
+})
