@@ -8,7 +8,8 @@ import type { TLSSocket } from 'node:tls'
 import { AddressList } from './address-list.ts'
 import { Connection } from './connection.ts'
 import type { ConnectionHost, HostedConnection } from './connection-host.ts'
-import { environFactory } from './environ.ts'
+import { type EnvironFactory, environFactory } from './environ.ts'
+import { forwardedEnvironFactory } from './forwarded-environ.ts'
 import { Handshake } from './handshake.ts'
 import { Lifespan } from './lifespan.ts'
 import { Load } from './load.ts'
@@ -37,6 +38,7 @@ export interface ConnectionEvents {
 export class ConnectionHandler extends EventEmitter<ConnectionEvents> {
   #application: Application
   #options: ResolvedOptions
+  #proxies: AddressList
   #open = new Set<HostedConnection>()
   #timeLimits: TimeLimits
   #clock: Clock
@@ -60,6 +62,7 @@ export class ConnectionHandler extends EventEmitter<ConnectionEvents> {
       throw new TypeError(`an application is a function, not ${typeof application}`)
     this.#application = application
     this.#options = resolveOptions(options)
+    this.#proxies = new AddressList(this.#options.forwardedAllowIps)
     this.#timeLimits = timeLimitsOf(this.#options)
     const { headerTimeout, bodyTimeout, keepAliveTimeout, requestTimeout, sendTimeout, limits } = this.#options
     const stalledSends = new StalledSends(this.#open, sendTimeout)
@@ -79,11 +82,6 @@ export class ConnectionHandler extends EventEmitter<ConnectionEvents> {
   /** Starts the application, unless it has been. That it fails is an `error` event. */
   start(): void {
     if (this.#starting || this.#stopping) return
-  /** How many requests are with the application. */
-  get requestsInFlight(): number {
-    return this.#load.inFlight
-  }
-
     this.#starting = true
     this.#clock.start()
     this.#lifespan.start()?.then(
@@ -191,13 +189,15 @@ export class ConnectionHandler extends EventEmitter<ConnectionEvents> {
     const errors = this.#options.errorLog
     return {
       application: this.#application,
-      environOf: environFactory({
-        port: String(port),
-        scheme,
-        errors,
-        state: this.#lifespan.state,
-        multiprocess: false,
-      }),
+      environOf: this.#forwarding(
+        environFactory({
+          port: String(port),
+          scheme,
+          errors,
+          state: this.#lifespan.state,
+          multiprocess: false,
+        }),
+      ),
       options: this.#options,
       clock: this.#clock,
       timeLimits: this.#timeLimits,
@@ -209,11 +209,16 @@ export class ConnectionHandler extends EventEmitter<ConnectionEvents> {
         this.#open.delete(connection)
         this.#open.add(lingering)
       },
-      observer: this.#options.requestObserver,
       refused: (error, socket) => this.#refused(error, socket),
       waitUntil: (promise) => this.#lifespan.waitUntil(promise),
       log: (message, error) => this.#log(message, error),
     }
+  }
+
+  /** Where no proxy is trusted, requests cost nothing of it. */
+  #forwarding(environOf: EnvironFactory): EnvironFactory {
+    const { forwardedHeaders } = this.#options
+    return this.#proxies.isEmpty ? environOf : forwardedEnvironFactory(environOf, this.#proxies, forwardedHeaders)
   }
 
   #refused(error: ProtocolError, socket: Socket): boolean {

@@ -34,6 +34,8 @@ export class Exchange {
   requestComplete: boolean
   /** The application has answered, or will not be heard any more. */
   responseEnded = false
+  /** Whom trusted proxies speak for, where that is not the peer. */
+  client: { readonly address: string; readonly port: string | undefined } | undefined = undefined
   readonly input: Input
   #body: RequestInput | undefined
   #owner: ExchangeOwner
@@ -61,11 +63,11 @@ export class Exchange {
   }
 
   get remoteAddress(): string | undefined {
-    return this.#owner.remoteAddress
+    return this.client === undefined ? this.#owner.remoteAddress : this.client.address
   }
 
   get remotePort(): string | undefined {
-    return this.#owner.remotePort
+    return this.client === undefined ? this.#owner.remotePort : this.client.port
   }
 
   get localAddress(): string {
@@ -161,21 +163,6 @@ export class Exchange {
 
   get endsWithConnection(): boolean {
     return this.#writer.endsWithConnection
-  /** Of the response; 0 while the application has said none. */
-  get statusCode(): number {
-    return this.#writer.statusCode
-  }
-
-  /** The field lines of the response that the application gave. */
-  get fieldLines(): string {
-    return this.#writer.fieldLines
-  }
-
-  /** Octets of the response's body so far, without its framing. */
-  get bodyLength(): number {
-    return this.#writer.bodyLength
-  }
-
   }
 
   /** Whether what the application gives reaches nobody any more. */

@@ -6,11 +6,11 @@ import { forwardedClient, type ForwardedClient, ForwardedError, type ForwardedFi
 const proxies = new AddressList(['10.0.0.0/8', 'fd00::/8'])
 
 function x(forField?: string, rest: ForwardedFields = {}): ForwardedClient | undefined {
-  return forwardedClient({ HTTP_X_FORWARDED_FOR: forField, ...rest }, 'any', proxies)
+  return forwardedClient({ 'x-forwarded-for': forField, ...rest }, 'any', proxies)
 }
 
 function forwarded(field: string): ForwardedClient | undefined {
-  return forwardedClient({ HTTP_FORWARDED: field }, 'any', proxies)
+  return forwardedClient({ forwarded: field }, 'any', proxies)
 }
 
 test('is nobody where there is no field', () => {
@@ -45,40 +45,40 @@ describe('what else X-Forwarded-* say counts', () => {
   const chain = '192.0.2.9, 203.0.113.7, 10.0.0.1'
 
   test('from the same hop as the client, whatever the client made up before it', () => {
-    expect(x(chain, { HTTP_X_FORWARDED_PROTO: 'http, https, http' })?.scheme).toBe('https')
-    expect(x(chain, { HTTP_X_FORWARDED_PROTO: 'https, http' })?.scheme).toBe('https')
-    expect(x('203.0.113.7', { HTTP_X_FORWARDED_PROTO: 'https, http' })?.scheme).toBe('http')
-    expect(x(chain, { HTTP_X_FORWARDED_PORT: '1, 443, 80' })?.hostPort).toBe('443')
-    expect(x(chain, { HTTP_X_FORWARDED_HOST: 'evil.example, a.example, b.example' })?.host).toBe('a.example')
+    expect(x(chain, { 'x-forwarded-proto': 'http, https, http' })?.scheme).toBe('https')
+    expect(x(chain, { 'x-forwarded-proto': 'https, http' })?.scheme).toBe('https')
+    expect(x('203.0.113.7', { 'x-forwarded-proto': 'https, http' })?.scheme).toBe('http')
+    expect(x(chain, { 'x-forwarded-port': '1, 443, 80' })?.hostPort).toBe('443')
+    expect(x(chain, { 'x-forwarded-host': 'evil.example, a.example, b.example' })?.host).toBe('a.example')
   })
 
   test('where it is said once', () => {
-    expect(x(chain, { HTTP_X_FORWARDED_PROTO: 'HTTPS' })?.scheme).toBe('https')
+    expect(x(chain, { 'x-forwarded-proto': 'HTTPS' })?.scheme).toBe('https')
   })
 
   test('without X-Forwarded-For', () => {
-    expect(x(undefined, { HTTP_X_FORWARDED_PROTO: 'http, https' })).toMatchObject({
+    expect(x(undefined, { 'x-forwarded-proto': 'http, https' })).toMatchObject({
       scheme: 'https',
       address: undefined,
     })
-    expect(x(undefined, { HTTP_X_FORWARDED_HOST: 'A.example:8443' })).toMatchObject({
+    expect(x(undefined, { 'x-forwarded-host': 'A.example:8443' })).toMatchObject({
       host: 'a.example',
       hostPort: '8443',
     })
-    expect(x(undefined, { HTTP_X_FORWARDED_PORT: '8443' })).toMatchObject({ host: undefined, hostPort: '8443' })
+    expect(x(undefined, { 'x-forwarded-port': '8443' })).toMatchObject({ host: undefined, hostPort: '8443' })
   })
 
   test('for WebSockets, which some proxies name by schemes of their own', () => {
-    expect(x('::1', { HTTP_X_FORWARDED_PROTO: 'wss' })?.scheme).toBe('https')
-    expect(x('::1', { HTTP_X_FORWARDED_PROTO: 'ws' })?.scheme).toBe('http')
+    expect(x('::1', { 'x-forwarded-proto': 'wss' })?.scheme).toBe('https')
+    expect(x('::1', { 'x-forwarded-proto': 'ws' })?.scheme).toBe('http')
   })
 
   test('the port field before the port of the host', () => {
-    expect(x(chain, { HTTP_X_FORWARDED_HOST: 'a.example:1', HTTP_X_FORWARDED_PORT: '2' })?.hostPort).toBe('2')
+    expect(x(chain, { 'x-forwarded-host': 'a.example:1', 'x-forwarded-port': '2' })?.hostPort).toBe('2')
   })
 
   test.each(['ftp', 'constructor', 'http://', 'on', ''])('no scheme %j', (scheme) => {
-    expect(x(chain, { HTTP_X_FORWARDED_PROTO: scheme })?.scheme).toBeUndefined()
+    expect(x(chain, { 'x-forwarded-proto': scheme })?.scheme).toBeUndefined()
   })
 
   test.each([
@@ -92,11 +92,11 @@ describe('what else X-Forwarded-* say counts', () => {
     '<script>',
     'a'.repeat(300),
   ])('no host %j', (host) => {
-    expect(x(chain, { HTTP_X_FORWARDED_HOST: host })?.host).toBeUndefined()
+    expect(x(chain, { 'x-forwarded-host': host })?.host).toBeUndefined()
   })
 
   test.each(['0', '65536', '-1', '443x', ''])('no port %j', (port) => {
-    expect(x(chain, { HTTP_X_FORWARDED_PORT: port })?.hostPort).toBeUndefined()
+    expect(x(chain, { 'x-forwarded-port': port })?.hostPort).toBeUndefined()
   })
 })
 
@@ -152,11 +152,11 @@ describe('the client by Forwarded', () => {
 })
 
 describe('where both are there', () => {
-  const both = (HTTP_X_FORWARDED_FOR: string, HTTP_FORWARDED: string, rest: ForwardedFields = {}) =>
-    forwardedClient({ HTTP_X_FORWARDED_FOR, HTTP_FORWARDED, ...rest }, 'any', proxies)
+  const both = (forX: string, field: string, rest: ForwardedFields = {}) =>
+    forwardedClient({ 'x-forwarded-for': forX, forwarded: field, ...rest }, 'any', proxies)
 
   test('what both say counts', () => {
-    const fields = { HTTP_X_FORWARDED_PROTO: 'https' }
+    const fields = { 'x-forwarded-proto': 'https' }
     expect(both('203.0.113.7', 'for=203.0.113.7;proto=https', fields)).toMatchObject({
       address: '203.0.113.7',
       scheme: 'https',
@@ -170,15 +170,15 @@ describe('where both are there', () => {
 
   test('a contradiction is refused', () => {
     expect(() => both('203.0.113.7', 'for=192.0.2.1')).toThrow(ForwardedError)
-    expect(() => both('::1', 'for="[::1]";proto=http', { HTTP_X_FORWARDED_PROTO: 'https' })).toThrow(ForwardedError)
+    expect(() => both('::1', 'for="[::1]";proto=http', { 'x-forwarded-proto': 'https' })).toThrow(ForwardedError)
   })
 
   test('the one that is chosen counts, and the other is not even read', () => {
-    const fields = { HTTP_X_FORWARDED_FOR: '203.0.113.7', HTTP_FORWARDED: 'for=192.0.2.1' }
+    const fields = { 'x-forwarded-for': '203.0.113.7', forwarded: 'for=192.0.2.1' }
     expect(forwardedClient(fields, 'x-forwarded', proxies)?.address).toBe('203.0.113.7')
-    expect(forwardedClient({ ...fields, HTTP_FORWARDED: 'for="' }, 'x-forwarded', proxies)?.address).toBe('203.0.113.7')
+    expect(forwardedClient({ ...fields, forwarded: 'for="' }, 'x-forwarded', proxies)?.address).toBe('203.0.113.7')
     expect(forwardedClient(fields, 'forwarded', proxies)?.address).toBe('192.0.2.1')
-    expect(forwardedClient({ HTTP_FORWARDED: 'for=::1' }, 'x-forwarded', proxies)).toBeUndefined()
+    expect(forwardedClient({ forwarded: 'for=::1' }, 'x-forwarded', proxies)).toBeUndefined()
   })
 })
 

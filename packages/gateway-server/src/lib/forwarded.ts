@@ -27,13 +27,13 @@ export class ForwardedError extends ProtocolError {
 export const forwardedFamilies = ['any', 'x-forwarded', 'forwarded'] as const
 export type ForwardedFamily = (typeof forwardedFamilies)[number]
 
-/** The fields by their variables; each may be absent. */
+/** The fields, repeats joined with commas; each may be absent. */
 export interface ForwardedFields {
-  readonly HTTP_FORWARDED?: string | undefined
-  readonly HTTP_X_FORWARDED_FOR?: string | undefined
-  readonly HTTP_X_FORWARDED_PROTO?: string | undefined
-  readonly HTTP_X_FORWARDED_HOST?: string | undefined
-  readonly HTTP_X_FORWARDED_PORT?: string | undefined
+  readonly forwarded?: string | undefined
+  readonly 'x-forwarded-for'?: string | undefined
+  readonly 'x-forwarded-proto'?: string | undefined
+  readonly 'x-forwarded-host'?: string | undefined
+  readonly 'x-forwarded-port'?: string | undefined
 }
 
 /** Of a field; longer than what any chain of proxies makes. */
@@ -49,8 +49,8 @@ export function forwardedClient(
   family: ForwardedFamily,
   trusted: AddressList,
 ): ForwardedClient | undefined {
-  for (const field of Object.values(fields)) {
-    if ((field?.length ?? 0) > longestField) throw new ForwardedError(`a field is longer than ${longestField}`)
+  for (const [name, value = ''] of Object.entries(fields)) {
+    if (value.length > longestField) throw new ForwardedError(`${name} is longer than ${longestField} octets`)
   }
   const byX = family === 'forwarded' ? undefined : clientOfX(fields, trusted)
   const byForwarded = family === 'x-forwarded' ? undefined : clientOfForwarded(fields, trusted)
@@ -78,19 +78,21 @@ function agreed(one: ForwardedClient, other: ForwardedClient): ForwardedClient {
 // X-Forwarded-*: lists side by side
 
 function clientOfX(fields: ForwardedFields, trusted: AddressList): ForwardedClient | undefined {
-  const { HTTP_X_FORWARDED_FOR, HTTP_X_FORWARDED_PROTO, HTTP_X_FORWARDED_HOST, HTTP_X_FORWARDED_PORT } = fields
-  const given = HTTP_X_FORWARDED_FOR ?? HTTP_X_FORWARDED_PROTO ?? HTTP_X_FORWARDED_HOST ?? HTTP_X_FORWARDED_PORT
-  if (given === undefined) return undefined
-  const nodes = membersOf(HTTP_X_FORWARDED_FOR).map(parseNode)
+  const addresses = fields['x-forwarded-for']
+  const schemes = fields['x-forwarded-proto']
+  const hosts = fields['x-forwarded-host']
+  const ports = fields['x-forwarded-port']
+  if ((addresses ?? schemes ?? hosts ?? ports) === undefined) return undefined
+  const nodes = membersOf(addresses).map(parseNode)
   const hops = Math.max(1, hopsToClient(nodes, trusted))
   const node = nodes[nodes.length - hops]
-  const { host, port } = parseHost(memberAt(HTTP_X_FORWARDED_HOST, hops)) ?? {}
+  const { host, port } = parseHost(memberAt(hosts, hops)) ?? {}
   return {
     address: node?.address,
     port: node?.port,
-    scheme: parseScheme(memberAt(HTTP_X_FORWARDED_PROTO, hops)),
+    scheme: parseScheme(memberAt(schemes, hops)),
     host,
-    hostPort: parsePort(memberAt(HTTP_X_FORWARDED_PORT, hops)) ?? port,
+    hostPort: parsePort(memberAt(ports, hops)) ?? port,
   }
 }
 
@@ -111,8 +113,8 @@ function memberAt(list: string | undefined, hops: number): string | undefined {
 // Forwarded: one list, with all of a hop in each member
 
 function clientOfForwarded(fields: ForwardedFields, trusted: AddressList): ForwardedClient | undefined {
-  if (fields.HTTP_FORWARDED === undefined) return undefined
-  const elements = parseForwarded(fields.HTTP_FORWARDED)
+  if (fields.forwarded === undefined) return undefined
+  const elements = parseForwarded(fields.forwarded)
   if (elements === undefined) throw new ForwardedError('Forwarded is not as RFC 7239 has it')
   const nodes = elements.map((element) => parseNode(element.get('for')))
   const index = nodes.length - hopsToClient(nodes, trusted)

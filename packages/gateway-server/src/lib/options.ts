@@ -2,6 +2,7 @@
 import type { ErrorStream } from '@gateway-server/interface'
 import { defaultLimits, type Limits, type ProtocolError } from '@gateway-server/http1'
 import type { Socket } from 'node:net'
+import type { ForwardedFamily } from './forwarded.ts'
 
 /** Limits on all requests and connections together; over them none is closed or answered wrongly, but some are turned away. */
 export interface LoadLimits {
@@ -50,6 +51,13 @@ export interface ServerOptions {
   /** Where errors of the application and of the server go. Default: standard error. */
   readonly errorLog?: ErrorStream
   /**
+   * The proxies whose `Forwarded` and `X-Forwarded-*` are believed: addresses, networks as `10.0.0.0/8`, and `*` for every
+   * peer; where there is any, also who comes over a Unix socket. Default: none.
+   */
+  readonly forwardedAllowIps?: readonly string[]
+  /** Which of those fields the proxies set; with `any`, what both say counts where both are there. Default `any`. */
+  readonly forwardedHeaders?: ForwardedFamily
+  /**
    * Asked when a client is to be refused, after `clientError`: true means that somebody else answers it and ends the
    * socket, of which the server then lets go. Default: the server answers with the error's status, and closes.
    */
@@ -74,6 +82,8 @@ const defaultOptions: ResolvedOptions = {
       process.stderr.write(text)
     },
   },
+  forwardedAllowIps: [],
+  forwardedHeaders: 'any',
   onClientError: () => false,
 }
 
