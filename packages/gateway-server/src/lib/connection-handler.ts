@@ -79,6 +79,11 @@ export class ConnectionHandler extends EventEmitter<ConnectionEvents> {
     return this.#open.size + this.#waitingSockets.size
   }
 
+  /** How many requests are with the application. */
+  get requestsInFlight(): number {
+    return this.#load.inFlight
+  }
+
   /** Starts the application, unless it has been. That it fails is an `error` event. */
   start(): void {
     if (this.#starting || this.#stopping) return
@@ -204,6 +209,7 @@ export class ConnectionHandler extends EventEmitter<ConnectionEvents> {
       stopping: this.#stopping,
       load: this.#load,
       keepAliveLines: keepAliveLinesOf(this.#options.announceKeepAlive),
+      observer: this.#options.requestObserver,
       connectionClosed: (connection) => this.#connectionClosed(connection),
       connectionEnds: (connection, lingering) => {
         this.#open.delete(connection)

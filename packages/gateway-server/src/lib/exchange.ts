@@ -161,6 +161,21 @@ export class Exchange {
     return this.#writer.keepAlive
   }
 
+  /** Of the response; 0 while the application has said none. */
+  get statusCode(): number {
+    return this.#writer.statusCode
+  }
+
+  /** The field lines of the response that the application gave. */
+  get fieldLines(): string {
+    return this.#writer.fieldLines
+  }
+
+  /** Octets of the response's body so far, without its framing. */
+  get bodyLength(): number {
+    return this.#writer.bodyLength
+  }
+
   get endsWithConnection(): boolean {
     return this.#writer.endsWithConnection
   }

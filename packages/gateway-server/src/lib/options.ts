@@ -3,6 +3,8 @@ import type { ErrorStream } from '@gateway-server/interface'
 import { defaultLimits, type Limits, type ProtocolError } from '@gateway-server/http1'
 import type { Socket } from 'node:net'
 import type { ForwardedFamily } from './forwarded.ts'
+import type { RequestIds } from './request-id.ts'
+import type { RequestObserver } from './request-observer.ts'
 
 /** Limits on all requests and connections together; over them none is closed or answered wrongly, but some are turned away. */
 export interface LoadLimits {
@@ -50,6 +52,13 @@ export interface ServerOptions {
   readonly limits?: Partial<Limits & LoadLimits>
   /** Where errors of the application and of the server go. Default: standard error. */
   readonly errorLog?: ErrorStream
+  /** Told of each request at its end: an access log, a count. Default: nobody. */
+  readonly requestObserver?: RequestObserver | undefined
+  /**
+   * Whether requests get an id, in `X-Request-Id` of the request that the application sees and of the response: `generate`
+   * makes one, `accept` takes that of the client where it is one. Default: `off`.
+   */
+  readonly requestId?: RequestIds
   /**
    * The proxies whose `Forwarded` and `X-Forwarded-*` are believed: addresses, networks as `10.0.0.0/8`, and `*` for every
    * peer; where there is any, also who comes over a Unix socket. Default: none.
@@ -82,6 +91,8 @@ const defaultOptions: ResolvedOptions = {
       process.stderr.write(text)
     },
   },
+  requestObserver: undefined,
+  requestId: 'off',
   forwardedAllowIps: [],
   forwardedHeaders: 'any',
   onClientError: () => false,
