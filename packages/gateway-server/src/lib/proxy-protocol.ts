@@ -61,7 +61,7 @@ function parseVersion1(octets: Uint8Array): ProxyHeader | undefined {
   if (end === -1 && octets.length < longestLine) return undefined
   if (end === -1 || end >= longestLine) throw new ProxyProtocolError(`the line is longer than ${longestLine} octets`)
   if (octets[end - 1] !== 0x0d) throw new ProxyProtocolError('the line does not end with CRLF')
-  const line = Buffer.from(octets.buffer, octets.byteOffset, end - 1).latin1Slice()
+  const line = Buffer.from(octets.buffer, octets.byteOffset, end - 1).toString('latin1')
   return { length: end + 1, peer: peerOfLine(line) }
 }
 
