@@ -1,0 +1,104 @@
+"""A thread that waits beside the application for what must not wait until that returns.
+
+- The gateway is gone: the worker ends, even in the middle of a request.
+- SIGTERM came: the gateway is told, and will send STOP.
+- Files were imported: the gateway is told, which watches them.
+- A request takes long: responses that were ready before it leave.
+
+It sleeps in ``poll`` until then, and costs the requests nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import signal
+import sys
+from threading import Thread
+from time import monotonic, sleep
+from typing import Callable, List, Optional
+
+from .channel import Channel
+from .protocol import CLOSING, FILES, HEADER
+
+#: Seconds that a worker has to end by itself when the gateway is gone.
+LAST_SECOND = 0.8
+#: Seconds between looks for new files.
+WATCH = 0.5
+#: Seconds between looks for responses that wait, and for how long after a slow request there are such looks.
+LOOK = 0.003
+HURRY = 1.0
+
+HURRY_BELL = b"H"
+TERMINATE_BELL = b"T"
+
+
+class Attendant:
+    """One thread, from when the application is loaded to the end of the process."""
+
+    def __init__(self, channel: Channel, new_files: Optional[Callable[[], List[str]]]) -> None:
+        self._channel = channel
+        self._new_files = new_files
+        self._bell, self._ring = os.pipe()
+        os.set_blocking(self._ring, False)
+        self._hurry_until = 0.0
+
+    def hurry(self) -> None:
+        """From now on, for a while, a response that is ready does not wait for a slow request behind it."""
+        now = monotonic()
+        sleeping = now > self._hurry_until
+        self._hurry_until = now + HURRY
+        if sleeping:
+            os.write(self._ring, HURRY_BELL)
+
+    def start(self) -> None:
+        Thread(target=self._attend, name="gateway-wsgi-attendant", daemon=True).start()
+        signal.signal(signal.SIGTERM, self._terminate)
+
+    def _terminate(self, signum: int, frame: object) -> None:
+        """Only rings: the thread that this interrupts may be in the middle of a send. The next SIGTERM ends the process."""
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        os.write(self._ring, TERMINATE_BELL)
+
+    def _attend(self) -> None:
+        poll = select.poll()
+        # No event is asked for: the end of the connection is reported in any case, and nothing else.
+        poll.register(self._channel.connection, 0)
+        poll.register(self._bell, select.POLLIN)
+        while True:
+            for descriptor, _ in poll.poll(self._timeout()):
+                if descriptor == self._bell:
+                    self._take_bell()
+                else:
+                    _end_process()
+            self._channel.flush()
+            self._tell_files()
+
+    def _timeout(self) -> Optional[float]:
+        """Milliseconds; None: until something happens."""
+        if monotonic() < self._hurry_until:
+            return LOOK * 1000
+        return None if self._new_files is None else WATCH * 1000
+
+    def _take_bell(self) -> None:
+        if TERMINATE_BELL in os.read(self._bell, 64):
+            self._channel.pending.append(HEADER.pack(0, CLOSING, 0))
+
+    def _tell_files(self) -> None:
+        files = self._new_files() if self._new_files is not None else []
+        if files:
+            octets = json.dumps(files).encode()
+            self._channel.pending.append(HEADER.pack(len(octets), FILES, 0) + octets)
+            self._channel.flush()
+
+
+def _end_process() -> None:
+    """Gives the main thread a moment to end in order, atexit functions and all, which it cannot in a request."""
+    sleep(LAST_SECOND)
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (OSError, ValueError, AttributeError):
+            pass
+    os._exit(1)

@@ -1,0 +1,139 @@
+"""The worker's end of the socket: octets to frames, and frames to octets, as few system calls for both as can be.
+
+All frames that one read brings are handed out before the next read; all frames that are written until ``flush`` leave in one
+send. Nothing here knows what a frame means, but that REQUEST has a longer header.
+
+Frames may be written by any thread; only one thread reads at a time.
+"""
+
+from __future__ import annotations
+
+import socket
+from threading import Lock
+from typing import Iterator
+
+from .protocol import CREDIT, CREDIT_FRAME, FLAGGED_HEADER, HEADER, LOG, ProtocolError
+
+READ_SIZE = 262144
+#: A frame's largest payload: a head (the gateway's limit is 64 KiB) and a window of body fit many times.
+PAYLOAD_LIMIT = 1 << 26
+#: Octets of a body from which joining them with others costs more than a system call of their own.
+LARGE = 32768
+
+
+class Channel:
+    """Frames in and out over one connected stream socket, which blocks."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self.connection = connection
+        self.pending: list[bytes] = []
+        """Octets of whole frames that wait for ``flush``. Appending is atomic, so it needs no lock."""
+        self.buffer = bytearray(READ_SIZE)
+        self.view = memoryview(self.buffer)
+        self._start = 0
+        self._end = 0
+        self._sending = Lock()
+
+    # Reading
+
+    def read(self, wait: bool = True) -> bool:
+        """Reads once. False: nothing has come (only if it should not wait).
+
+        :raises EOFError: the gateway has closed the connection
+        """
+        if self._start or self._end == len(self.buffer):
+            self._make_room()
+        try:
+            if self._end:
+                count = self.connection.recv_into(self.view[self._end :], 0, 0 if wait else socket.MSG_DONTWAIT)
+            else:
+                count = self.connection.recv_into(self.buffer, 0, 0 if wait else socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            return False
+        except ConnectionError:
+            raise EOFError from None
+        if count == 0:
+            raise EOFError
+        self._end += count
+        return True
+
+    def frames(self) -> Iterator[tuple[int, int, int, int]]:
+        """Type, request, and where in ``buffer`` the payload starts and ends, of each frame that is there whole.
+
+        The places are good until the next read.
+        """
+        buffer = self.buffer
+        end = self._end
+        unpack = HEADER.unpack_from
+        while end - self._start >= 9:
+            length, kind, number = unpack(buffer, self._start)
+            start = self._start + 9
+            following = start + length
+            if following > end:
+                if length > PAYLOAD_LIMIT:
+                    raise ProtocolError(f"a frame of type {kind} with {length} octets")
+                break
+            self._start = following
+            yield kind, number, start, following
+
+    def _make_room(self) -> None:
+        """Moves the part of a frame that is there to the front, into a larger buffer where it would not fit."""
+        rest = self._end - self._start
+        if rest:
+            size = len(self.buffer)
+            needed = 9 + HEADER.unpack_from(self.buffer, self._start)[0] if rest >= 9 else size
+            if needed > size:
+                larger = bytearray(needed + READ_SIZE)
+                larger[:rest] = self.view[self._start : self._end]
+                self.buffer, self.view = larger, memoryview(larger)
+            else:
+                self.view[:rest] = bytes(self.view[self._start : self._end])
+        self._start = 0
+        self._end = rest
+
+    # Writing
+
+    def flush(self) -> None:
+        """Sends what is pending; returns when it is with the kernel, or when another thread has taken it over."""
+        pending = self.pending
+        # The thread that holds the lock looks again after it has let go, so nothing that was appended meanwhile stays.
+        while pending and self._sending.acquire(False):
+            try:
+                count = len(pending)
+                octets = b"".join(pending) if count > 1 else pending[0]
+                del pending[:count]
+                self.connection.sendall(octets)
+            except ConnectionError:
+                # The gateway is gone: whoever reads will find out, and end the worker.
+                pending.clear()
+            finally:
+                self._sending.release()
+
+    def send_large(self, octets: bytes, header: bytes) -> None:
+        """Sends what is pending, a header and a body of many octets, which are not copied for it."""
+        with self._sending:
+            pending = self.pending
+            count = len(pending)
+            before = b"".join(pending[:count])
+            del pending[:count]
+            try:
+                self.connection.sendall(before + header)
+                self.connection.sendall(octets)
+            except ConnectionError:
+                pending.clear()
+        self.flush()
+
+    # Frames that more than one file writes
+
+    def write_log(self, number: int, text: str) -> None:
+        """A LOG frame; lone surrogates, as file names may have, are written as escapes."""
+        octets = text.encode("utf-8", "backslashreplace")
+        self.pending.append(HEADER.pack(len(octets), LOG, number) + octets)
+
+    def write_credit(self, number: int, octets: int) -> None:
+        """A CREDIT frame."""
+        self.pending.append(CREDIT_FRAME.pack(4, CREDIT, number, octets))
+
+    def write_flagged(self, kind: int, number: int, flags: int, octets: bytes = b"") -> None:
+        """A DATA or FAILED frame."""
+        self.pending.append(FLAGGED_HEADER.pack(1 + len(octets), kind, number, flags) + octets)

@@ -1,0 +1,57 @@
+"""Which files an application consists of, for a gateway that loads it anew when one of them changes."""
+
+from __future__ import annotations
+
+import os
+import site
+import sys
+import sysconfig
+from typing import List, Set, Tuple
+
+OWN_FOLDER = os.path.dirname(os.path.abspath(__file__)) + os.sep
+
+
+def installed_folders() -> Tuple[str, ...]:
+    """Where Python's own modules and installed packages are, each with a separator at its end."""
+    paths = sysconfig.get_paths()
+    folders = [paths[name] for name in ("stdlib", "platstdlib", "purelib", "platlib")]
+    folders += site.getsitepackages() if hasattr(site, "getsitepackages") else []
+    user = site.getusersitepackages() if hasattr(site, "getusersitepackages") else None
+    if isinstance(user, str):
+        folders.append(user)
+    return tuple({os.path.realpath(folder) + os.sep for folder in folders} | {OWN_FOLDER})
+
+
+class FileList:
+    """The application's files, each told once."""
+
+    def __init__(self) -> None:
+        self._told: Set[str] = set()
+        self._modules = 0
+        self._installed = installed_folders()
+
+    def new(self) -> List[str]:
+        """Absolute paths of the modules that were imported since this was asked last."""
+        # The table only grows, as good as always: the same size means nothing new, and asking is cheap.
+        if len(sys.modules) == self._modules:
+            return []
+        self._modules = len(sys.modules)
+        found = []
+        for module in list(sys.modules.values()):
+            path = getattr(module, "__file__", None)
+            if isinstance(path, str) and path.endswith(".py"):
+                self._add(path, found)
+        return found
+
+    def with_syntax_error(self, error: BaseException) -> List[str]:
+        """``new()``, and the file that could not be compiled, which is no module."""
+        found = self.new()
+        if isinstance(error, SyntaxError) and error.filename is not None and os.path.isfile(error.filename):
+            self._add(error.filename, found)
+        return found
+
+    def _add(self, path: str, found: List[str]) -> None:
+        path = os.path.abspath(path)
+        if path not in self._told and not os.path.realpath(path).startswith(self._installed):
+            self._told.add(path)
+            found.append(path)

@@ -1,0 +1,125 @@
+"""The head of a response: what ``start_response`` is given, checked as PEP 3333 says, as the octets of a RESPONSE frame.
+
+This runs for every request, so the checks are few calls for all fields together; only a head that fails one of them
+is looked at field by field, for a message that names the culprit.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, NoReturn, Sequence, Tuple
+
+Headers = Sequence[Tuple[str, str]]
+
+#: No ``Content-Length`` was given.
+UNKNOWN = -1
+
+# PEP 3333, "Other HTTP Features": an application may not use HTTP's hop-by-hop features. RFC 9110 §7.6.1 lists them.
+HOP_BY_HOP = frozenset(
+    (
+        "connection",
+        "keep-alive",
+        "proxy-authenticate",
+        "proxy-authorization",
+        "proxy-connection",
+        "te",
+        "trailers",
+        "transfer-encoding",
+        "upgrade",
+    )
+)
+
+# What a head's octets may be: NUL between the parts, TAB, and what is no control character (RFC 9110 §5.5).
+ALLOWED = bytes(octet for octet in range(256) if octet in (0, 9) or (octet >= 32 and octet != 127))
+TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
+STATUS = re.compile(r"[2-9][0-9]{2} [^\x00-\x08\x0a-\x1f\x7f]*")
+
+# Statuses and names of fields that were found good before, with what was found: few in any application. A cache
+# that an application fills by inventing names is emptied.
+CACHE_LIMIT = 1000
+_good_statuses: set[str] = set()
+_plain_names: set[str] = set()
+
+
+def encode_head(status: str, headers: Headers) -> tuple[bytes, int]:
+    """The octets of a head, and its ``Content-Length`` or UNKNOWN.
+
+    :raises AssertionError: as wsgiref does, for what PEP 3333 forbids
+    """
+    length = UNKNOWN
+    try:
+        if status not in _good_statuses:
+            _check_status(status)
+        parts = [status]
+        for name, value in headers:
+            if name not in _plain_names and _check_name(name):
+                length = _content_length(value, length)
+            parts.append(name)
+            parts.append(value)
+        head = "\0".join(parts).encode("latin-1")
+        if head.translate(None, ALLOWED) or head.count(0) != 2 * len(headers):
+            _explain(status, headers)
+    except (TypeError, ValueError):  # UnicodeEncodeError is a ValueError
+        _explain(status, headers)
+    return head, length
+
+
+def _check_status(status: str) -> None:
+    if not isinstance(status, str):
+        raise AssertionError(f"the status must be a str such as '200 OK', not {status!r}")
+    if not STATUS.fullmatch(status):
+        raise AssertionError(f"the status must be three digits (200-999), a space and a reason, not {status!r}")
+    _remember(_good_statuses, status)
+
+
+def _check_name(name: str) -> bool:
+    """Whether it is Content-Length, whose value has to be looked at too."""
+    if not isinstance(name, str):
+        raise AssertionError(f"the name of a field must be a str, not {name!r}")
+    if not TOKEN.fullmatch(name):
+        raise AssertionError(f"{name!r} cannot be the name of a field")
+    lower = name.lower()
+    if lower in HOP_BY_HOP:
+        raise AssertionError(f"{name} is a hop-by-hop field, which PEP 3333 forbids to applications: connections are the server's")
+    if lower == "status":
+        raise AssertionError("Status is a field of CGI, which PEP 3333 forbids: the status is start_response's first argument")
+    if lower == "content-length":
+        return True
+    _remember(_plain_names, name)
+    return False
+
+
+def _content_length(value: str, before: int) -> int:
+    if before != UNKNOWN:
+        raise AssertionError("Content-Length is given twice")
+    # int() takes '+5', '1_0' and digits of other scripts; HTTP does not (RFC 9110 §8.6).
+    if not isinstance(value, str) or not (value.isascii() and value.isdigit()):
+        raise AssertionError(f"Content-Length must be a number, not {value!r}")
+    return int(value)
+
+
+def _remember(cache: set[str], text: str) -> None:
+    if len(cache) >= CACHE_LIMIT:
+        cache.clear()
+    cache.add(str(text))
+
+
+def _explain(status: str, headers: Any) -> NoReturn:
+    """Finds what is wrong with a head that something is wrong with."""
+    if not isinstance(status, str):
+        _check_status(status)
+    if not isinstance(headers, (list, tuple)):
+        raise AssertionError(f"the headers must be a list of tuples, not {type(headers).__name__}") from None
+    for field in headers:
+        if not isinstance(field, (tuple, list)) or len(field) != 2:
+            raise AssertionError(f"a header must be a tuple of name and value, not {field!r}") from None
+        name, value = field
+        if not isinstance(name, str):
+            _check_name(name)
+        if not isinstance(value, str):
+            raise AssertionError(f"the value of {name} must be a str, not {value!r}") from None
+        if any(ord(character) > 255 for character in value):
+            raise AssertionError(f"the value of {name} has characters beyond latin-1: {value!r}") from None
+        if "\0" in value or value.encode("latin-1").translate(None, ALLOWED):
+            raise AssertionError(f"the value of {name} has control characters: {value!r}") from None
+    raise AssertionError(f"the status has characters beyond latin-1: {status!r}") from None

@@ -1,0 +1,113 @@
+"""One request after another, in the main thread: the way with the least to do for each.
+
+Frames are read when nothing runs, and while the application waits for some.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from threading import get_ident
+from time import monotonic
+from typing import Callable, Deque, Optional
+
+from .attendant import Attendant
+from .channel import Channel
+from .exchange import Exchange
+from .protocol import ABORTED, FAILED
+from .run_application import Application, run_application
+from .server import Request, Server
+from .settings import Settings
+
+#: Seconds that a response may wait for others to leave with it.
+PATIENCE = 0.001
+#: Seconds from which a request is slow: those that follow are likely to be so as well.
+SLOW = 0.01
+#: Frames gathered before they leave, if they come sooner; none of them is large.
+GATHERED = 64
+#: Seconds between looks for an ABORT while a response is streamed.
+LOOK = 0.005
+
+
+class ServerOfOne(Server):
+    """Scheduling without threads."""
+
+    def __init__(self, application: Application, channel: Channel, settings: Settings, attendant: Attendant) -> None:
+        super().__init__(application, channel, settings, attendant)
+        self.queue: Deque[Request] = deque()
+        self.running: Optional[Exchange] = None
+        self._thread = get_ident()
+        self._looked = 0.0
+
+    def serve(self) -> None:
+        """See Server. The names are local, because a name's look-up counts here."""
+        channel = self.channel
+        pending = channel.pending
+        queue = self.queue
+        application = self.application
+        started = self.started
+        while True:
+            first = monotonic()
+            while queue:
+                exchange, environ = queue.popleft()
+                self.running = exchange
+                started[0] = exchange.number
+                run_application(application, environ, exchange)
+                # A response that is ready must not wait long for the requests behind it.
+                duration = monotonic() - first
+                if duration > PATIENCE or len(pending) > GATHERED:
+                    channel.flush()
+                    if duration > SLOW:
+                        self.attendant.hurry()
+                    first = monotonic()
+            self.running = None
+            channel.flush()
+            if self.stopping:
+                return
+            channel.read()
+            self.take_frames()
+
+    def accept(self, request: Request) -> None:
+        self.queue.append(request)
+
+    def find(self, number: int) -> Optional[Exchange]:
+        running = self.running
+        if running is not None and running.number == number:
+            return running
+        for exchange, _ in self.queue:
+            if exchange.number == number:
+                return exchange
+        return None
+
+    def abort(self, number: int) -> None:
+        exchange = self.find(number)
+        if exchange is None:
+            return
+        exchange.aborted = True
+        if exchange is not self.running:
+            # It never starts.
+            remaining = [request for request in self.queue if request[0] is not exchange]
+            self.queue.clear()
+            self.queue.extend(remaining)
+            self.channel.write_flagged(FAILED, number, ABORTED)
+
+    def changed(self, exchange: Exchange) -> None:
+        """Whoever waits reads, and so looks anyway."""
+
+    def wait(self, exchange: Exchange, ready: Callable[[], bool]) -> None:
+        channel = self.channel
+        channel.flush()
+        while not ready():
+            channel.read()
+            self.take_frames()
+
+    def sent(self, exchange: Exchange) -> None:
+        self.channel.flush()
+        now = monotonic()
+        if now - self._looked > LOOK:
+            self._looked = now
+            while self.channel.read(wait=False):
+                self.take_frames()
+
+    def running_request(self) -> int:
+        running = self.running
+        return running.number if running is not None and get_ident() == self._thread else 0

@@ -1,0 +1,107 @@
+"""A worker's life: settings, socket, application, requests, end. PROTOCOL.md lists the exit statuses."""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import platform
+import socket
+import sys
+from typing import Any
+
+from .attendant import Attendant
+from .channel import Channel
+from .files import FileList
+from .load import LoadError, describe, load
+from .protocol import BEFORE_HEAD, FAILED, HEADER, HELLO, VERSION, ProtocolError
+from .serve_one import ServerOfOne
+from .serve_pool import ServerOfMany
+from .settings import Settings, SettingsError, take_settings
+from .signals import set_signals
+
+STOPPED = 0
+GATEWAY_GONE = 1
+WRONG_SETTINGS = 2
+NOT_LOADED = 3
+
+
+def main() -> int:
+    """Runs a worker in this process; the result is its exit status."""
+    try:
+        settings = take_settings(os.environ)
+    except SettingsError as error:
+        return _complain(WRONG_SETTINGS, str(error))
+    set_signals()
+    try:
+        connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        connection.connect(settings.socket)
+    except OSError as error:
+        return _complain(GATEWAY_GONE, f"cannot reach the gateway at {settings.socket}: {error}")
+    channel = Channel(connection)
+    try:
+        return _serve(channel, settings)
+    except EOFError:
+        return GATEWAY_GONE
+    except ProtocolError as error:
+        return _complain(GATEWAY_GONE, f"the gateway sent {error}")
+
+
+def _serve(channel: Channel, settings: Settings) -> int:
+    files = FileList()
+    files.new()  # what this package and Python themselves imported
+    try:
+        if settings.chdir is not None:
+            os.chdir(settings.chdir)
+        application = load(settings.module, settings.name)
+    except BaseException as error:  # a module may call sys.exit(); the gateway is to hear of it all the same
+        _tell_failure(channel, settings, error, files)
+        return NOT_LOADED
+    attendant = Attendant(channel, files.new if settings.watch else None)
+    server = (ServerOfMany if settings.threads > 1 else ServerOfOne)(application, channel, settings, attendant)
+    attendant.start()
+    # What is loaded stays: the collector need not go through it again and again.
+    gc.collect()
+    gc.freeze()
+    _send_json(channel, HELLO, _hello(settings, files))
+    server.serve()
+    return STOPPED
+
+
+def _hello(settings: Settings, files: FileList) -> dict[str, Any]:
+    return {
+        "protocol": VERSION,
+        "pid": os.getpid(),
+        "python": platform.python_version(),
+        "implementation": platform.python_implementation(),
+        "module": settings.module,
+        "name": settings.name,
+        "files": files.new() if settings.watch else [],
+    }
+
+
+def _tell_failure(channel: Channel, settings: Settings, error: BaseException, files: FileList) -> None:
+    text = f"{error}\n" if isinstance(error, LoadError) else describe(error)
+    failure = {
+        "error": str(error) if isinstance(error, LoadError) else f"{type(error).__name__}: {error}",
+        "traceback": text,
+        "files": files.with_syntax_error(error) if settings.watch else [],
+    }
+    if isinstance(error, ModuleNotFoundError) and error.name is not None:
+        failure["missing"] = error.name
+    sys.stderr.write(text)
+    sys.stderr.flush()
+    octets = bytes([BEFORE_HEAD]) + json.dumps(failure).encode()
+    channel.pending.append(HEADER.pack(len(octets), FAILED, 0) + octets)
+    channel.flush()
+
+
+def _send_json(channel: Channel, kind: int, value: Any) -> None:
+    octets = json.dumps(value).encode()
+    channel.pending.append(HEADER.pack(len(octets), kind, 0) + octets)
+    channel.flush()
+
+
+def _complain(status: int, message: str) -> int:
+    print(f"gateway_wsgi: {message}", file=sys.stderr)
+    return status
