@@ -15,7 +15,7 @@ export const atoms: Readonly<Record<string, Atom>> = {
   h: { meaning: 'the address of the client, behind trusted proxies', of: ({ remoteAddress }) => remoteAddress },
   l: { meaning: 'always `-`', of: () => undefined },
   u: { meaning: 'the user name of Basic authentication', of: userOf },
-  t: { meaning: 'the time, as in `[23/Nov/2026:02:09:52 +0000]`', of: () => `[${commonTime()}]` },
+  t: { meaning: 'the time, as in `[23/Nov/2026:02:09:52 +0000]`', of: ({ endedAt }) => `[${commonTime(endedAt)}]` },
   r: { meaning: 'the request line; of a refused request what came of it', of: requestLineOf },
   m: { meaning: 'the method', of: ({ head }) => head?.method },
   U: { meaning: 'the path, without the query', of: ({ head }) => head?.path },

@@ -21,6 +21,7 @@ function finished({ fields = [], target = '/a/b?c=d', ...overrides }: Overrides 
     status: 200,
     bytes: 12,
     duration: 1234.5678,
+    endedAt: performance.now(),
     remoteAddress: '192.0.2.7',
     remotePort: '50000',
     fieldLines: 'Content-Type: text/html\r\nX-A: b\r\n',

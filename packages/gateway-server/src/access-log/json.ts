@@ -8,9 +8,9 @@ const pid = process.pid
 
 /** One line, with its end. `duration` is in milliseconds. */
 export function jsonLine(request: FinishedRequest): string {
-  const { head, received, remoteAddress, status, bytes, duration, requestId } = request
+  const { head, received, remoteAddress, status, bytes, duration, endedAt, requestId } = request
   return (
-    `{"time":"${isoTime()}"` +
+    `{"time":"${isoTime(endedAt)}"` +
     member('remote', remoteAddress) +
     member('method', head?.method) +
     member('target', head?.target) +

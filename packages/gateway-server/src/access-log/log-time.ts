@@ -1,19 +1,36 @@
-// The time as logs write it, rendered once a second: a line costs a look at the clock, and no date.
+// The time as logs write it, rendered once a second. A request's end was taken from the monotonic clock already: within the
+// second that is enough to tell the time of day, and a line needs no look at another clock.
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
 const twoDigits = (number: number): string => String(number).padStart(2, '0')
 
-let commonSecond = -1
+/** The second that is rendered, as a time of `performance.now`, and of day. */
+let start = Infinity
+let second = 0
 let common = ''
+let isoStart = ''
 
-/** `23/Nov/2026:02:09:52 +0000`, in local time, as the common log format has it. */
-export function commonTime(now = Date.now()): string {
-  const second = Math.floor(now / 1000)
-  if (second !== commonSecond) {
-    commonSecond = second
-    common = renderCommon(new Date(now))
-  }
+/** @param at a time of `performance.now` @returns milliseconds since the rendered second began, which is rendered anew where needed */
+function within(at: number): number {
+  const since = at - start
+  return since >= 0 && since < 1000 ? since : render(at)
+}
+
+function render(at: number): number {
+  // Not from the origin of the monotonic clock: the time of day may have been set since.
+  const now = Math.floor(Date.now() - (performance.now() - at))
+  second = Math.floor(now / 1000) * 1000
+  start = at - (now - second)
+  common = ''
+  isoStart = ''
+  return now - second
+}
+
+/** `23/Nov/2026:02:09:52 +0000`, in local time, as the common log format has it. @param at a time of `performance.now` */
+export function commonTime(at: number): string {
+  within(at)
+  if (common === '') common = renderCommon(new Date(second))
   return common
 }
 
@@ -25,15 +42,9 @@ function renderCommon(date: Date): string {
   return `${day}:${time} ${east < 0 ? '-' : '+'}${offset}`
 }
 
-let isoSecond = -1
-let isoStart = ''
-
-/** `2026-11-23T02:09:52.123Z`. */
-export function isoTime(now = Date.now()): string {
-  const second = Math.floor(now / 1000)
-  if (second !== isoSecond) {
-    isoSecond = second
-    isoStart = new Date(second * 1000).toISOString().slice(0, -4)
-  }
-  return `${isoStart}${String(now - second * 1000).padStart(3, '0')}Z`
+/** `2026-11-23T02:09:52.123Z`. @param at a time of `performance.now` */
+export function isoTime(at: number): string {
+  const milliseconds = Math.floor(within(at))
+  if (isoStart === '') isoStart = new Date(second).toISOString().slice(0, -4)
+  return `${isoStart}${String(milliseconds).padStart(3, '0')}Z`
 }

@@ -42,6 +42,7 @@ test('a request is told of with its head and its response', async () => {
       status: 201,
       bytes: 6,
       duration: expect.any(Number),
+      endedAt: expect.any(Number),
       remoteAddress: expect.stringMatching(/127\.0\.0\.1$/),
       remotePort: String(connection.socket.localPort),
       fieldLines: 'X-A: b\r\n',

@@ -13,6 +13,8 @@ export interface FinishedRequest {
   readonly bytes: number
   /** Milliseconds from the end of the request's head to the end of the response. */
   readonly duration: number
+  /** The end of the response, as a time of `performance.now`. */
+  readonly endedAt: number
   readonly remoteAddress: string | undefined
   readonly remotePort: string | undefined
   /** The field lines of the response that the application gave, each with its CRLF. */

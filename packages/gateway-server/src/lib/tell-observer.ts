@@ -24,12 +24,14 @@ export function tellEnd(
   since: number,
 ): void {
   const { head, headSent, statusCode, bodyLength, fieldLines } = exchange
+  const endedAt = performance.now()
   observer.ended({
     head,
     received: '',
     status: headSent ? statusCode : status,
     bytes: bodyLength,
-    duration: performance.now() - since,
+    duration: endedAt - since,
+    endedAt,
     remoteAddress: exchange.remoteAddress,
     remotePort: exchange.remotePort,
     fieldLines,
@@ -45,6 +47,7 @@ export function tellRefused(observer: RequestObserver, client: Client, parser: R
     status,
     bytes: 0,
     duration: 0,
+    endedAt: performance.now(),
     remoteAddress: client.remoteAddress,
     remotePort: client.remotePort,
     fieldLines: '',
