@@ -27,7 +27,7 @@ export const knowledge: Readonly<Record<string, Knowledge>> = {
   '@gateway-server/http1': { ...nobody, node: ['node:buffer'] },
   '@gateway-server/lint': knows(contract),
   '@gateway-server/testkit': knows(contract),
-  'gateway-server': { ...knows(contract, '@gateway-server/http1'), others: ['commander'] },
+  'gateway-server': { ...knows(contract, '@gateway-server/http1'), others: ['chokidar', 'commander', 'pino', 'prom-client'] },
   [onNode]: knows(contract),
   [onFetch]: knows(contract),
   '@gateway-server/adapter-express': { ...knows(contract, onNode), peers: ['express'] },
