@@ -1,5 +1,6 @@
 // Numbers at random that are the same for the same seed (mulberry32): a failure is found again by the seed it shows.
 import { Buffer } from 'node:buffer'
+import { randomInt } from 'node:crypto'
 import { onTestFailed } from 'vitest'
 
 export class Random {
@@ -7,7 +8,7 @@ export class Random {
   #state: number
 
   /** @param seed default: another one each time; shown when the test fails */
-  constructor(seed: number = Date.now() | 0) {
+  constructor(seed: number = randomInt(2 ** 31)) {
     this.seed = seed
     this.#state = seed
     onTestFailed(() => console.error(`new Random(${seed})`))
