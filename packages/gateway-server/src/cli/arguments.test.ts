@@ -21,7 +21,7 @@ test.each(['--version', '-v'])('%s shows the package’s version', async (option
 })
 
 test.each([
-  { args: [], says: "missing required argument 'MODULE[:NAME]'" },
+  { args: [], says: 'no application is named: gateway-server [options] MODULE[:NAME]' },
   { args: ['a.js', 'b.js'], says: 'too many arguments' },
   { args: ['--prot', '1', 'a.js'], says: "unknown option '--prot'\n(Did you mean --port?)" },
   { args: ['--port'], says: "option '--port <PORT>' argument missing" },

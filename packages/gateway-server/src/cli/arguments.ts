@@ -1,7 +1,7 @@
 // The command line's words, and nothing of what they do: flags are rows of the table of settings.
 import { Command, Option } from 'commander'
 import { serverVersion } from '../lib/server-version.ts'
-import { flagOf, type Setting } from '../settings/setting.ts'
+import { flagOf, isWrittenIn, type Setting } from '../settings/setting.ts'
 import { sections } from '../settings/table.ts'
 
 /** What is written in flags, by the names of their settings; not yet read. */
@@ -12,7 +12,8 @@ MODULE is a file (.ts .mts .js .mjs .cjs) or an installed package. NAME is one o
 application, default and app that there is. It may be a gateway application, or an Express, Fastify or Hono app whose
 adapter is installed beside it; or a program that listens itself, where @gateway-server/drop-in is installed.
 
-Every option is also a variable of the environment: --cert-reqs is GATEWAY_CERT_REQS. Times are in seconds.
+Every option is also a variable of the environment, and a key of gateway.config.{ts,mts,js,mjs,json} in the current folder:
+--keep-alive is GATEWAY_KEEP_ALIVE and keepAlive. Options go before variables, and variables before the file.
 
 Examples:
   gateway-server app.ts
@@ -21,17 +22,17 @@ Examples:
   gateway-server app.ts --certfile cert.pem --keyfile key.pem`
 
 /** The program; `run` gets the words as they are. Usage errors end the process with status 2. */
-export function createProgram(run: (module: string, flags: Flags) => Promise<void>): Command {
+export function createProgram(run: (flags: Flags) => Promise<void>): Command {
   const program = new Command('gateway-server')
     .description('Serves a JavaScript web application, whatever its framework.')
-    .argument('<MODULE[:NAME]>', 'the application to serve')
+    .argument('[MODULE[:NAME]]', 'the application to serve')
     .usage('[options] MODULE[:NAME]')
     .showHelpAfterError('(gateway-server --help shows what there is)')
     .helpOption('-h, --help', 'show this help')
     .version(serverVersion, '-v, --version', 'show the version')
     .addHelpText('after', usage)
     .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
-    .action((module: string, flags: Flags) => run(module, flags))
+    .action((application: string | undefined, flags: Flags) => run({ ...flags, application }))
   for (const { title, settings } of sections) {
     for (const [name, setting] of Object.entries(settings)) addFlag(program, title, name, setting)
   }
@@ -39,14 +40,14 @@ export function createProgram(run: (module: string, flags: Flags) => Promise<voi
 }
 
 function addFlag(program: Command, section: string, name: string, setting: Setting<unknown, unknown>): void {
-  if (setting.where === 'file') return
+  if (!isWrittenIn('flag', setting) || setting.where === 'argument') return
   const { kind, short } = setting
   const flag = flagOf(name)
   const value = kind.placeholder === undefined ? '' : ` <${kind.placeholder}>`
   const option = new Option(`${short === undefined ? '' : `-${short}, `}${flag}${value}`, descriptionOf(setting))
   if (kind.repeatable) option.argParser((word: string, before: readonly string[] = []) => [...before, word])
   program.addOption(option.helpGroup(`${section}:`))
-  if (value === '') program.addOption(new Option(flag.replace('--', '--no-')).hideHelp())
+  if (value === '' && setting.where !== 'flag') program.addOption(new Option(flag.replace('--', '--no-')).hideHelp())
 }
 
 function descriptionOf({ kind, help, env, ...setting }: Setting<unknown, unknown>): string {

@@ -6,6 +6,7 @@ import { createServer } from '../lib/serve.ts'
 import type { Server } from '../lib/server.ts'
 import { type Address, showAddress } from '../listening/address.ts'
 import { bindAll, BindError, type Listeners } from '../listening/listeners.ts'
+import type { Identity } from '../process/privileges.ts'
 import { engineOptions } from '../settings/engine-options.ts'
 import type { Resolved } from '../settings/resolve.ts'
 import type { Settings } from '../settings/table.ts'
@@ -13,10 +14,10 @@ import { ExitStatus, Failure } from './failure.ts'
 import type { Stoppable } from './stop-on-signals.ts'
 import { readTlsFiles, tlsFailure } from './tls-files.ts'
 
-/** Binds the addresses. @throws Failure */
-export function bind(addresses: readonly Address[], resolved: Resolved): Promise<Listeners> {
+/** Binds the addresses. @param owner to whom Unix sockets will belong @throws Failure */
+export function bind(addresses: readonly Address[], resolved: Resolved, owner?: Identity): Promise<Listeners> {
   const { backlog, socketMode, certfile } = resolved.settings
-  return bindAll(addresses, { backlog, socketMode, tls: certfile !== undefined }).catch((error: unknown) => {
+  return bindAll(addresses, { backlog, socketMode, owner, tls: certfile !== undefined }).catch((error: unknown) => {
     throw error instanceof BindError ? bindFailure(error, resolved) : error
   })
 }
@@ -28,7 +29,7 @@ export async function serve(
   settings: Settings,
   created: (server: Stoppable) => void,
 ): Promise<void> {
-  const server = create(application, settings)
+  const server = createApplicationServer(application, settings)
   created({
     close() {
       listeners.close()
@@ -44,7 +45,7 @@ export async function serve(
 }
 
 /** A server of HTTP, or of HTTPS where there is a certificate. */
-function create(application: Application, settings: Settings): Server {
+export function createApplicationServer(application: Application, settings: Settings): Server {
   const tls = readTlsFiles(settings)
   const options = engineOptions(settings)
   if (tls === undefined) return createServer(application, options)

@@ -4,12 +4,12 @@
 import { createProgram } from './arguments.ts'
 import { whyTooOld } from './node-version.ts'
 
-await createProgram(async (word, flags) => {
+await createProgram(async (flags) => {
   const tooOld = whyTooOld(process.versions.node)
   if (tooOld !== undefined) {
     process.stderr.write(`${tooOld}\n`)
     process.exit(1)
   }
   const { run } = await import('./run.ts')
-  await run(word, flags)
+  await run(flags)
 }).parseAsync()

@@ -53,7 +53,7 @@ async function findAdapter(module: string): Promise<Adapter> {
   const folder = process.cwd()
   const file = resolve(folder, module)
   const isFile = statSync(file, { throwIfNoEntry: false })?.isFile() === true
-  if (/\.py$/.test(module) && !isFile) throw new Failure(`there is no file ${module}.`)
+  if (module.endsWith('.py') && !isFile) throw new Failure(`there is no file ${module}.`)
   const beside = isFile ? resolvePackage(adapterName, realpathSync(file)) : undefined
   const path = beside ?? resolvePackage(adapterName, join(folder, 'package.json'))
   if (path === undefined) throw new NoApplication(missingAdapter(module))

@@ -1,9 +1,10 @@
 // The sockets that listen on a server's addresses. They are bound before anything else happens to the process, so that the
 // application may be loaded without the rights that binding needs; what they accept before there is a server, waits.
 import { once } from 'node:events'
-import { chownSync, lstatSync, unlinkSync } from 'node:fs'
+import { chownSync, lstatSync, renameSync, rmSync } from 'node:fs'
 import { createServer, type ListenOptions, type Server as NetServer, type Socket } from 'node:net'
-import type { Address } from './address.ts'
+import { dirname, join } from 'node:path'
+import { type Address, showAddress } from './address.ts'
 import { freeSocketPath, withMode } from './unix-socket.ts'
 
 export interface ListenersOptions {
@@ -15,6 +16,8 @@ export interface ListenersOptions {
   readonly owner?: { readonly uid: number; readonly gid: number } | undefined
   /** Whether connections will be TLS. */
   readonly tls: boolean
+  /** Whether connections are not to be read, since another process will. Default: false. */
+  readonly paused?: boolean
 }
 
 /** Why an address cannot be had. */
@@ -45,38 +48,44 @@ export async function bindAll(addresses: readonly Address[], options: ListenersO
 /** Listens on several addresses, for whoever is given to `serve`. */
 export class Listeners {
   #options: ListenersOptions
-  #servers: NetServer[] = []
+  #bound: Bound[] = []
   /** Accepted before there is a server. */
   #waiting = new Set<Socket>()
   #accept: (socket: Socket) => void = (socket) => this.#keepWaiting(socket)
-  #forgetPaths: (() => void)[] = []
+  #removeFiles = (): void => this.#bound.forEach(removeFile)
 
   constructor(options: ListenersOptions) {
     this.#options = options
+    process.on('exit', this.#removeFiles)
   }
 
   /** @throws BindError */
   async bind(address: Address): Promise<void> {
     // A client may close its side and still read (RFC 9112 §9.6), but not within its TLS handshake; no Nagle.
-    const server = createServer({ allowHalfOpen: !this.#options.tls, noDelay: true }, (socket) => this.#accept(socket))
-    const listening = once(server, 'listening') // rejects on `error`
+    const { tls, paused = false } = this.#options
+    const options = { allowHalfOpen: !tls, noDelay: true, pauseOnConnect: paused }
+    const server = createServer(options, (socket) => this.#accept(socket))
     try {
-      if (address.kind === 'unix') await freeSocketPath(address.path)
-      withMode(address.kind === 'unix' ? this.#options.socketMode : undefined, () =>
-        server.listen(listenOptions(address, this.#options.backlog)),
-      )
-      await listening
+      const inode = address.kind === 'unix' ? await this.#listenAtPath(server, address.path) : undefined
+      if (address.kind !== 'unix') await listening(server, listenOptions(address, this.#options.backlog))
+      this.#bound.push({ server, address, inode })
     } catch (error) {
-      listening.catch(() => {})
+      server.close()
       throw new BindError(address, error)
     }
-    this.#servers.push(server)
-    if (address.kind === 'unix') this.#own(address.path)
+  }
+
+  /** The listening sockets, in the order of their addresses. */
+  get servers(): readonly NetServer[] {
+    return this.#bound.map(({ server }) => server)
   }
 
   /** The bound addresses as URLs; a Unix socket as `unix:PATH`. */
   urls(): string[] {
-    return this.#servers.map((server) => urlOf(server, this.#options.tls ? 'https' : 'http'))
+    const scheme = this.#options.tls ? 'https' : 'http'
+    return this.#bound.map(({ server, address }) =>
+      address.kind === 'unix' ? showAddress(address) : urlOf(server, scheme),
+    )
   }
 
   /** From now on connections go to `accept`, those first that have waited. */
@@ -91,9 +100,17 @@ export class Listeners {
 
   /** Accepts no more. Files of Unix sockets go away. */
   close(): void {
-    for (const server of this.#servers) server.close()
+    this.#removeFiles()
+    process.off('exit', this.#removeFiles)
+    for (const { server } of this.#bound) server.close()
     for (const socket of this.#waiting) socket.destroy()
-    for (const forget of this.#forgetPaths) forget()
+    this.#bound = []
+  }
+
+  /** Leaves the files of Unix sockets where they are, for a process that listens on the same sockets. */
+  keepFiles(): void {
+    process.off('exit', this.#removeFiles)
+    this.#bound = this.#bound.map((each) => ({ ...each, inode: undefined }))
   }
 
   #keepWaiting(socket: Socket): void {
@@ -102,34 +119,51 @@ export class Listeners {
     socket.once('close', () => this.#waiting.delete(socket))
   }
 
-  /** Gives a socket's file to its owner, and sees to it that it does not outlive the process. */
-  #own(path: string): void {
-    const { owner } = this.#options
-    if (owner !== undefined) chownSync(path, owner.uid, owner.gid)
-    const { ino } = lstatSync(path)
-    const remove = (): void => removeFile(path, ino)
-    process.on('exit', remove)
-    this.#forgetPaths.push(() => process.off('exit', remove))
+  /**
+   * Binds under another name, and renames: libuv removes the name that it has bound when it closes the socket, even while
+   * another process listens on it. @returns the file's inode
+   */
+  async #listenAtPath(server: NetServer, path: string): Promise<number> {
+    const { backlog, socketMode, owner } = this.#options
+    await freeSocketPath(path)
+    const unfinished = join(dirname(path), `.${process.pid}.sock`)
+    await withMode(socketMode, () => listening(server, { path: unfinished, backlog }))
+    if (owner !== undefined) chownSync(unfinished, owner.uid, owner.gid)
+    renameSync(unfinished, path)
+    return lstatSync(path).ino
   }
 }
 
-function listenOptions(address: Address, backlog: number): ListenOptions & { fd?: number } {
-  if (address.kind === 'unix') return { path: address.path, backlog }
+interface Bound {
+  readonly server: NetServer
+  readonly address: Address
+  /** Of the file of a Unix socket that this process answers for. */
+  readonly inode: number | undefined
+}
+
+/** Listens at once; resolves when it is known that it does, else is rejected. */
+async function listening(server: NetServer, options: ListenOptions & { fd?: number }): Promise<void> {
+  const outcome = once(server, 'listening') // rejects on `error`
+  server.listen(options)
+  await outcome
+}
+
+function listenOptions(address: Exclude<Address, { kind: 'unix' }>, backlog: number): ListenOptions & { fd?: number } {
   if (address.kind === 'fd') return { fd: address.fd, backlog }
   const { host, port } = address
   return { port, backlog, ...(host === undefined ? {} : { host }) }
 }
 
 /** Unless another process has made a socket of its own there. */
-function removeFile(path: string, ino: number): void {
-  if (lstatSync(path, { throwIfNoEntry: false })?.ino === ino) unlinkSync(path)
+function removeFile({ address, inode }: Bound): void {
+  if (address.kind !== 'unix' || inode === undefined) return
+  if (lstatSync(address.path, { throwIfNoEntry: false })?.ino === inode) rmSync(address.path, { force: true })
 }
 
 /** The URL of the address that a server is bound to. */
 export function urlOf(server: Pick<NetServer, 'address'>, scheme = 'http'): string {
   const address = server.address()
-  if (typeof address === 'string') return `unix:${address}`
-  if (address === null) return 'nowhere'
+  if (address === null || typeof address === 'string') return `unix:${address}`
   return `${scheme}://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`
 }
 

@@ -29,14 +29,11 @@ function codedError(code: string, message: string): Error {
 }
 
 /** Runs `bind`, at the end of which a file it has made has these permissions; without a mode the umask decides. */
-export function withMode(mode: number | undefined, bind: () => void): void {
-  if (mode === undefined) {
-    bind()
-    return
-  }
+export function withMode<Bound>(mode: number | undefined, bind: () => Bound): Bound {
+  if (mode === undefined) return bind()
   const before = process.umask(~mode & 0o777)
   try {
-    bind()
+    return bind()
   } finally {
     process.umask(before)
   }

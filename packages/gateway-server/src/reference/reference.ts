@@ -1,5 +1,5 @@
 // docs/settings.md as a text: the reference of all settings, from the table.
-import { flagOf, type Setting, variableOf } from '../settings/setting.ts'
+import { flagOf, isWrittenIn, type Setting, variableOf } from '../settings/setting.ts'
 import { sections } from '../settings/table.ts'
 
 const frame = `# Settings of gateway-server
@@ -25,7 +25,11 @@ function renderAll(settings: Readonly<Record<string, Setting<unknown, unknown>>>
 function render(name: string, setting: Setting<unknown, unknown>): string {
   const { help, more } = setting
   const sentence = `${help.slice(0, 1).toUpperCase()}${help.slice(1)}.`
-  const written = [flagsOf(name, setting), variablesOf(name, setting), `in the file \`${name}\``]
+  const written = [
+    flagsOf(name, setting),
+    variablesOf(name, setting),
+    isWrittenIn('file', setting) ? `in the file \`${name}\`` : '',
+  ]
   return `
 ### ${name}
 
@@ -37,15 +41,18 @@ ${more === undefined ? sentence : `${sentence} ${more}`}
 `
 }
 
-function flagsOf(name: string, { where, short, kind }: Setting<unknown, unknown>): string {
-  if (where === 'file') return ''
+function flagsOf(name: string, setting: Setting<unknown, unknown>): string {
+  const { where, short, kind } = setting
+  if (!isWrittenIn('flag', setting)) return ''
+  if (where === 'argument') return `the argument \`${kind.placeholder}\``
   const value = kind.placeholder === undefined ? '' : ` ${kind.placeholder}`
   const flags = [...(short === undefined ? [] : [`-${short}`]), flagOf(name)].map((flag) => `\`${flag}${value}\``)
   return flags.join(' or ') + (kind.repeatable ? ' (repeatable)' : '')
 }
 
-function variablesOf(name: string, { where, env }: Setting<unknown, unknown>): string {
-  return where === 'everywhere' ? [variableOf(name), ...env].map((variable) => `\`${variable}\``).join(' or ') : ''
+function variablesOf(name: string, setting: Setting<unknown, unknown>): string {
+  if (!isWrittenIn('variable', setting)) return ''
+  return [variableOf(name), ...setting.env].map((variable) => `\`${variable}\``).join(' or ')
 }
 
 function defaultOf({ kind, ...setting }: Setting<unknown, unknown>): string {

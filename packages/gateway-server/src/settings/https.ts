@@ -1,13 +1,15 @@
 // Settings: HTTPS. Names and meanings are gunicorn's.
-import { path, word } from './kind.ts'
+import { type Kind, path, word } from './kind.ts'
 import { setting } from './setting.ts'
 
 /** By Python's names for gunicorn's numbers. */
 const certReqs = ['none', 'optional', 'required'] as const
 export type CertReqs = (typeof certReqs)[number]
 
-const certReqsKind = word('0|1|2', '0 (none), 1 (optional) or 2 (required)', (written) =>
-  /^[012]$/.test(written) ? certReqs[Number(written)] : certReqs.find((each) => each === written),
+const certReqsKind: Kind<CertReqs, CertReqs | 0 | 1 | 2> = word(
+  '0|1|2',
+  '0 (none), 1 (optional) or 2 (required)',
+  (written) => (/^[012]$/.test(written) ? certReqs[Number(written)] : certReqs.find((each) => each === written)),
 )
 
 export const https = {

@@ -2,7 +2,9 @@
 // file, and which value that means. A kind never throws and never knows where something was written: that, and the message
 // about it, is resolve.ts.
 
-export interface Kind<Value> {
+export interface Kind<Value, Accepted = Value> {
+  /** No member: the type of what a configuration file may have for it. */
+  readonly accepted?: Accepted
   /** What help shows for the value, as in `--port PORT`; a switch has none. */
   readonly placeholder: string | undefined
   /** What is expected, to follow "expected": `a number from 0 to 65535`. */
@@ -16,12 +18,12 @@ export interface Kind<Value> {
 }
 
 /** A kind of values that are one word: what is no word in a file is taken as one, where it is a number or a boolean. */
-export function word<Value>(
+export function word<Value, Accepted = Value>(
   placeholder: string,
   expected: string,
   parse: (text: string) => Value | undefined,
   show: (value: Value) => string = String,
-): Kind<Value> {
+): Kind<Value, Accepted> {
   return {
     placeholder,
     expected,
@@ -66,7 +68,7 @@ export const limit: Kind<number> = word('NUMBER', "a whole number from 0, or 'In
 const factors: Readonly<Record<string, number>> = { '': 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3 }
 
 /** A size in bytes, also written with the letters K, M and G for powers of 1024. */
-export const bytes: Kind<number> = word(
+export const bytes: Kind<number, number | string> = word(
   'BYTES',
   "a number of bytes, also as 64K, 10M or 2G, or 'Infinity' for no limit",
   (written) => {
@@ -102,7 +104,9 @@ export const onOff: Kind<boolean> = {
 }
 
 /** Several of a kind: a repeated flag, an array in a file, or one text with commas in the environment. */
-export function list<Value>(item: Kind<Value>): Kind<readonly Value[]> {
+export function list<Value, Accepted>(
+  item: Kind<Value, Accepted>,
+): Kind<readonly Value[], Accepted | readonly Accepted[]> {
   return {
     placeholder: item.placeholder,
     expected: item.expected,
@@ -124,4 +128,18 @@ function splitAtCommas(written: string | number | boolean): string[] {
   return String(written)
     .split(',')
     .map((each) => each.trim())
+}
+
+/** Permissions, as chmod has them; a number in a file is what it is: `0o660`. */
+export const permissions: Kind<number, number | string> = {
+  ...word<number>('MODE', 'an octal number from 0 to 777, as 660', parseMode, showMode),
+  read: (written) => (typeof written === 'number' ? parseMode(showMode(written)) : parseMode(String(written))),
+}
+
+function parseMode(written: string): number | undefined {
+  return /^(?:0|0o)?[0-7]{1,3}$/.test(written) ? Number.parseInt(written.replace('o', ''), 8) : undefined
+}
+
+function showMode(value: number): string {
+  return value.toString(8).padStart(3, '0')
 }

@@ -1,23 +1,20 @@
 // Settings: where the server listens.
-import { parseAddress, showAddress } from '../listening/address.ts'
-import { integer, list, word } from './kind.ts'
+import { type Address, parseAddress, showAddress } from '../listening/address.ts'
+import { integer, type Kind, list, permissions, word } from './kind.ts'
 import { setting } from './setting.ts'
 
-const address = word('ADDRESS', 'HOST:PORT, [::1]:PORT, :PORT, PORT, unix:PATH or fd://N', parseAddress, showAddress)
+const address: Kind<Address, string | number> = word(
+  'ADDRESS',
+  'HOST:PORT, [::1]:PORT, :PORT, PORT, unix:PATH or fd://N',
+  parseAddress,
+  showAddress,
+)
 
 /** An empty host would mean all addresses, which nobody writes on purpose: `--host "$HOST"` without a HOST. */
 const host = word(
   'HOST',
   'an address or a name (0.0.0.0 means all addresses)',
   (written) => (written === '' ? undefined : written.replace(/^\[(.*)\]$/, '$1')), // as in a URL
-)
-
-/** Permissions, as chmod has them. */
-const mode = word(
-  'MODE',
-  'an octal number from 0 to 777, as 660',
-  (written) => (/^0?[0-7]{1,3}$/.test(written) ? Number.parseInt(written, 8) : undefined),
-  (value) => value.toString(8).padStart(3, '0'),
 )
 
 export const listening = {
@@ -47,7 +44,7 @@ export const listening = {
     reloads: false,
   }),
   socketMode: setting({
-    kind: mode,
+    kind: permissions,
     help: 'permissions of Unix sockets, as 660',
     more:
       'Without it the umask decides, which lets only this user connect in most cases. Whoever may write to the socket may ' +

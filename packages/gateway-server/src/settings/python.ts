@@ -1,5 +1,5 @@
 // Settings: of applications in Python, which @gateway-server/adapter-wsgi runs in processes of their own (cli/wsgi-module.ts).
-import { limit, path } from './kind.ts'
+import { integer, path } from './kind.ts'
 import { setting } from './setting.ts'
 
 export const python = {
@@ -10,14 +10,14 @@ export const python = {
     reloads: false,
   }),
   processes: setting({
-    kind: limit,
+    kind: integer('NUMBER', 1),
     default: 1,
     help: 'Python processes: more of them for applications that compute',
     more: 'Of each worker of the server, where it has several.',
     reloads: false,
   }),
   threads: setting({
-    kind: limit,
+    kind: integer('NUMBER', 1),
     default: 1,
     help: 'requests that a Python process works on at a time: more for applications that wait',
     reloads: false,

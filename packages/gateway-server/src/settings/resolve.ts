@@ -3,7 +3,7 @@
 // terms of that place.
 import { inspect } from 'node:util'
 import { ExitStatus, Failure } from '../cli/failure.ts'
-import { flagOf, type Setting, variableOf } from './setting.ts'
+import { flagOf, isWrittenIn, type Setting, variableOf } from './setting.ts'
 import { rows, type SettingName, type Settings } from './table.ts'
 
 /** Where a value was written, best first. */
@@ -55,16 +55,21 @@ function valueOf(name: SettingName, row: Setting<unknown, unknown>, written: Wri
 
 /** What is written, in the first place that says something. An empty variable says nothing: compose files make them. */
 function find(name: SettingName, row: Setting<unknown, unknown>, { flags, env, file }: Written): Found | undefined {
-  if (flags[name] !== undefined) return { value: flags[name], source: { from: 'flag', name: flagOf(name) } }
-  const variable = row.where === 'everywhere' ? [variableOf(name), ...row.env].find((each) => env[each]) : undefined
+  if (flags[name] !== undefined)
+    return {
+      value: flags[name],
+      source: { from: 'flag', name: row.where === 'argument' ? 'the argument' : flagOf(name) },
+    }
+  const variable = isWrittenIn('variable', row) ? [variableOf(name), ...row.env].find((each) => env[each]) : undefined
   if (variable !== undefined) return { value: env[variable], source: { from: 'environment', name: variable } }
-  const inFile = row.where === 'flag' ? undefined : file?.config[name]
+  const inFile = isWrittenIn('file', row) ? file?.config[name] : undefined
   if (file === undefined || inFile === undefined) return undefined
   return { value: inFile, source: { from: 'file', name, file: file.name } }
 }
 
 function unexpected({ kind }: Setting<unknown, unknown>, { value, source }: Found): Failure {
-  const culprit: unknown = Array.isArray(value) ? value.find((each) => kind.read([each]) === undefined) : value
+  const culprit: unknown =
+    kind.repeatable && Array.isArray(value) ? value.find((each) => kind.read([each]) === undefined) : value
   const said = inspect(culprit, { breakLength: Infinity, depth: 2, maxStringLength: 200 })
   return wrong(source, `expected ${kind.expected}, not ${said}.`)
 }

@@ -1,30 +1,43 @@
 // The table of settings, section by section, each in its file. Flags, variables, the configuration file, --help,
 // --print-config and docs/settings.md all come from it; a new setting is a row here and nothing else.
 // Names follow gunicorn's where it has one; times are seconds and sizes bytes.
+import { general } from './general.ts'
+import { hooks } from './hooks.ts'
 import { https } from './https.ts'
 import { limits } from './limits.ts'
 import { listening } from './listening.ts'
+import { ofProcess } from './process.ts'
+import { python } from './python.ts'
 import type { Setting } from './setting.ts'
 import { timeouts } from './timeouts.ts'
 
 /** In the order of --help. */
 export const sections = [
+  { title: 'General', settings: general },
   { title: 'Listening', settings: listening },
   { title: 'HTTPS', settings: https },
   { title: 'Timeouts, in seconds', settings: timeouts },
   { title: 'Limits', settings: limits },
+  { title: 'Process', settings: ofProcess },
+  { title: 'Python applications', settings: python },
+  { title: 'Hooks', settings: hooks },
 ] as const
 
-const table = { ...listening, ...https, ...timeouts, ...limits }
+const table = { ...general, ...listening, ...https, ...timeouts, ...limits, ...ofProcess, ...python, ...hooks }
 
 /** The name of a setting. */
 export type SettingName = keyof typeof table
 
 /** What a setting is set to. */
-type ValueOf<Row> = Row extends Setting<infer Value, infer Default> ? Value | Default : never
+type ValueOf<Row> = Row extends Setting<infer Value, infer Default, infer _Accepted> ? Value | Default : never
 
 /** All settings, resolved: each has a value, or undefined where it has no default. */
 export type Settings = { readonly [Name in SettingName]: ValueOf<(typeof table)[Name]> }
+
+type AcceptedOf<Row> = Row extends Setting<infer _Value, infer _Default, infer Accepted> ? Accepted : never
+
+/** What a configuration file may have. */
+export type ConfigSettings = { readonly [Name in SettingName]?: AcceptedOf<(typeof table)[Name]> | undefined }
 
 /** The rows by name, for those who need no types of their values. */
 export const rows: ReadonlyMap<SettingName, Setting<unknown, unknown>> = new Map(
