@@ -45,6 +45,7 @@ export class ConnectionHandler extends EventEmitter<ConnectionEvents> {
   #lifespan: Lifespan
   #load: Load
   #dropLog: SparseLog
+  #handshakeLog: SparseLog
   #starting = false
   #failed = false
   #stopping = false
@@ -72,6 +73,7 @@ export class ConnectionHandler extends EventEmitter<ConnectionEvents> {
     this.#lifespan = new Lifespan(application, log)
     this.#load = new Load(limits.concurrency, new SparseLog(log))
     this.#dropLog = new SparseLog(log)
+    this.#handshakeLog = new SparseLog(log)
   }
 
   /** How many connections are open. Those that the application has taken over do not count. */
@@ -119,7 +121,8 @@ export class ConnectionHandler extends EventEmitter<ConnectionEvents> {
   }
 
   /**
-   * Awaits a TLS handshake on a TCP connection, which counts from here on, for `limits.connections` and `headerTimeout`.
+   * Awaits a TLS handshake, or a PROXY header, on a TCP connection. It counts from here on, for `limits.connections` and
+   * `headerTimeout`.
    * `accept` or `handshakeFailed` has to follow. Undefined where there is no room: then the socket is destroyed.
    */
   awaitHandshake(tcpSocket: Socket): Handshake | undefined {
@@ -129,7 +132,9 @@ export class ConnectionHandler extends EventEmitter<ConnectionEvents> {
     return handshake
   }
 
-  handshakeFailed(handshake: Handshake): void {
+  /** @param complaint for the error log, which gets a line in a while of it */
+  handshakeFailed(handshake: Handshake, complaint?: string): void {
+    if (complaint !== undefined) this.#handshakeLog.say(complaint)
     this.#connectionClosed(handshake)
   }
 

@@ -3,12 +3,12 @@
 // themselves, HTTP_HOST among them, stay as they came: frameworks that trust proxies by settings of their own read them.
 import type { RequestHead } from '@gateway-server/http1'
 import type { Environ, UrlScheme } from '@gateway-server/interface'
-import type { Socket } from 'node:net'
 import type { AddressList } from './address-list.ts'
 import type { EnvironFactory } from './environ.ts'
 import type { Exchange } from './exchange.ts'
 import { type ForwardedClient, forwardedClient, type ForwardedFamily, type ForwardedFields } from './forwarded.ts'
 import { parseHost } from './forwarded-node.ts'
+import { isUnixSocket } from './unix-peer.ts'
 
 /** What proxies said is kept for that many clients, since most come again, and only where it is short. */
 const mostKnown = 1024
@@ -89,11 +89,6 @@ function isTrusted(exchange: Exchange, proxies: AddressList): boolean {
   if (proxies.includesAnybody) return true
   const peer = exchange.remoteAddress
   return peer === undefined ? isUnixSocket(exchange.socket) : proxies.includes(peer)
-}
-
-/** Only who may open the socket's file comes over it. A TCP socket that was reset has lost one address, but not both. */
-function isUnixSocket(socket: Socket): boolean {
-  return !socket.destroyed && socket.localAddress === undefined && socket.localPort === undefined
 }
 
 function speakFor(client: ForwardedClient, environ: Environ, exchange: Exchange, head: RequestHead): void {

@@ -1,5 +1,5 @@
-// A TCP connection whose TLS handshake is under way, as what serves connections keeps it: it counts, has a time limit, and
-// is the first to go when room is needed or the server closes.
+// A TCP connection whose TLS handshake is under way, or whose PROXY header is still to come, as what serves connections
+// keeps it: it counts, has a time limit, and is the first to go when room is needed or the server closes.
 import type { Socket } from 'node:net'
 import type { HostedConnection } from './connection-host.ts'
 

@@ -10,14 +10,27 @@ import {
   type Socket,
 } from 'node:net'
 import type { TLSSocket } from 'node:tls'
+import { AddressList } from './address-list.ts'
 import { type ConnectionEvents, ConnectionHandler } from './connection-handler.ts'
 import type { ServerOptions as ConnectionOptions } from './options.ts'
+import { ProxyFront, type ProxyFrontOwner, showPeerOfTls } from './proxy-front.ts'
+import type { ProxyProtocolError } from './proxy-protocol.ts'
 import { TlsFront } from './tls.ts'
 import type { SecureContext, TlsOptions } from './tls-options.ts'
 
 export interface ServerOptions extends ConnectionOptions {
   /** Serves HTTPS: `{ key, cert }`, and what else node:tls' `createServer` takes. Default: plain HTTP. */
   readonly tls?: TlsOptions
+  /**
+   * Every connection begins with a header of the PROXY protocol, version 1 or 2, before TLS too; the peer is the one that it
+   * names. Others are closed. Default false.
+   */
+  readonly proxyProtocol?: boolean
+  /**
+   * Who may send such a header: addresses, networks as `10.0.0.0/8`, or `*` for everybody; and always who comes over a Unix
+   * socket. Connections of others are closed. Default: this machine, `127.0.0.1` and `::1`.
+   */
+  readonly proxyAllowIps?: readonly string[]
 }
 
 export interface ServerEvents extends ConnectionEvents {
@@ -27,6 +40,8 @@ export interface ServerEvents extends ConnectionEvents {
   error: [error: Error]
   /** A client's TLS handshake has failed, or it went away during it. The connection is closed. */
   tlsClientError: [error: Error, socket: TLSSocket]
+  /** A connection had no header of the PROXY protocol, or not from who may send one. It is closed. */
+  proxyProtocolError: [error: ProxyProtocolError, socket: Socket]
 }
 
 /**
@@ -46,7 +61,10 @@ export class Server extends EventEmitter<ServerEvents> {
   #mayListenAgain = false
 
   /** @throws TypeError, RangeError and TlsOptionError for options that cannot work */
-  constructor(application: Application, { tls, ...options }: ServerOptions = {}) {
+  constructor(
+    application: Application,
+    { tls, proxyProtocol = false, proxyAllowIps = ['127.0.0.1', '::1'], ...options }: ServerOptions = {},
+  ) {
     super()
     this.#createHandler = () =>
       new ConnectionHandler(application, options)
@@ -56,7 +74,9 @@ export class Server extends EventEmitter<ServerEvents> {
         .on('error', (error) => this.#startupFailed(error))
     this.#handler = this.#createHandler()
     this.#tls = tls && this.#createTlsFront(tls)
-    this.#net = this.#tls?.server ?? this.#createNetServer()
+    this.#net = proxyProtocol
+      ? this.#createProxyFront(new AddressList(proxyAllowIps)).server
+      : (this.#tls?.server ?? this.#createNetServer())
     this.#net.on('listening', () => this.#onListening())
     this.#net.on('error', (error) => this.emit('error', error))
   }
@@ -168,12 +188,33 @@ export class Server extends EventEmitter<ServerEvents> {
   #createTlsFront(options: TlsOptions): TlsFront {
     return new TlsFront(options, {
       begun: (tcpSocket) => this.#handler.awaitHandshake(tcpSocket),
-      secured: (socket, handshake) => this.#handler.accept(socket, this.#port, handshake),
+      secured: (socket, handshake) => {
+        showPeerOfTls(socket)
+        this.#handler.accept(socket, this.#port, handshake)
+      },
       failed: (handshake, error, socket) => {
         if (handshake !== undefined) this.#handler.handshakeFailed(handshake)
         this.emit('tlsClientError', error, socket)
       },
     })
+  }
+
+  #createProxyFront(allowed: AddressList): ProxyFront {
+    const owner: ProxyFrontOwner = {
+      begun: (socket) => this.#handler.awaitHandshake(socket),
+      introduced: (socket, handshake) => {
+        if (this.#tls === undefined) this.#handler.accept(socket, this.#port, handshake)
+        else this.#tls.secure(socket, handshake)
+      },
+      failed: (handshake, error, socket) => {
+        this.#handler.handshakeFailed(
+          handshake,
+          error && `closed a connection without a PROXY header: ${error.message}`,
+        )
+        if (error !== undefined) this.emit('proxyProtocolError', error, socket)
+      },
+    }
+    return new ProxyFront(owner, allowed, this.#tls === undefined)
   }
 
   #reopen(): void {

@@ -48,7 +48,14 @@ export class TlsFront {
     this.#options = options
   }
 
+  /** Secures a TCP connection that something else has awaited already, and read from. */
+  secure(tcpSocket: Socket, handshake: Handshake): void {
+    this.#handshakes.set(tcpSocket, handshake)
+    this.server.emit('connection', tcpSocket)
+  }
+
   #begin(tcpSocket: Socket): void {
+    if (this.#handshakes.has(tcpSocket)) return
     const handshake = this.#owner.begun(tcpSocket)
     if (handshake !== undefined) this.#handshakes.set(tcpSocket, handshake)
   }
