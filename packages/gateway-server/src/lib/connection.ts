@@ -79,7 +79,7 @@ export class Connection extends EndingConnection implements ExchangeOwner, Socke
 
   // The parser's steps
 
-  /** Takes as many steps as there are octets and somebody to take them; then everything written leaves in one piece. */
+  /** Takes as many steps as there are octets and somebody to take them; then everything written may leave in one piece. */
   #advance(): void {
     if (this.#advancing) return
     this.#advancing = true
@@ -90,7 +90,7 @@ export class Connection extends EndingConnection implements ExchangeOwner, Socke
       this.#refuse(error)
     }
     this.#advancing = false
-    this.writer.letGo()
+    this.writer.unhold()
     if (this.open) this.#settle()
   }
 

@@ -33,6 +33,7 @@ export abstract class EndingConnection extends TimedConnection implements Hosted
   stop(): boolean {
     if (!this.open || !this.isIdle) return false
     this.close()
+    this.writer.letGo()
     this.socket.destroySoon() // nothing has come that was not answered, so there is no reset that could lose an answer
     return true
   }

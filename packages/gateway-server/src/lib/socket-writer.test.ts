@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
+import { setImmediate as turn } from 'node:timers/promises'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { SocketWriter } from './socket-writer.ts'
 
@@ -49,15 +50,27 @@ describe('gathers', () => {
     expect(await received(client, 7)).toEqual(Buffer.from('abch\xc3\xa4\xff', 'latin1'))
   })
 
-  test('what is written until the next tick, where nobody holds, promises in between included', async () => {
+  test('what is written in one turn of the event loop, where nobody holds', async () => {
     const { writer, writes } = await pair()
     writer.text('a')
     writer.text('b')
     await Promise.resolve()
     writer.text('c')
-    expect(writes).toEqual([])
     await new Promise((resolve) => process.nextTick(resolve))
+    expect(writes).toEqual([])
+    await turn()
     expect(writes).toEqual(['abc'])
+  })
+
+  test('what was held until unhold, and lets it leave with the turn', async () => {
+    const { writer, writes } = await pair()
+    writer.hold()
+    writer.text('a')
+    await turn()
+    writer.unhold()
+    expect(writes).toEqual([])
+    await turn()
+    expect(writes).toEqual(['a'])
   })
 
   test('large chunks uncopied, between the text around them, in one system call', async () => {

@@ -1,8 +1,9 @@
 // What goes to a socket, in as few writes as can be: text and small chunks gather into one string, large chunks follow
-// in the same system call, and all answers to one read leave together. Tells who writes when the client is slower.
+// in the same system call, and all answers to one read leave together, at the end of the event loop's turn
+// (departures.ts). Tells who writes when the client is slower.
 import { Buffer } from 'node:buffer' // the global one is an accessor: each use of it is a call
 import type { Socket } from 'node:net'
-import { nextTick } from 'node:process'
+import { type Departing, departWithTurn } from './departures.ts'
 import { probe } from './tcp-socket.ts'
 
 /** Chunks up to this size are copied into the text; larger ones are handed to the socket as they are. */
@@ -10,7 +11,7 @@ const mostCopied = 4 * 1024
 /** Gathered text of this size leaves at once. */
 const mostGathered = 64 * 1024
 
-export class SocketWriter {
+export class SocketWriter implements Departing {
   #socket: Socket
   #text = ''
   #corked = false
@@ -30,9 +31,15 @@ export class SocketWriter {
     return this.#socket.writableNeedDrain
   }
 
-  /** Gathers until `letGo`. */
+  /** Gathers until `unhold` or `letGo`. */
   hold(): void {
     this.#held = true
+  }
+
+  /** What has been gathered leaves with this turn of the event loop. */
+  unhold(): void {
+    this.#held = false
+    if (this.#text !== '' || this.#corked || this.#onWritten !== undefined) this.#schedule()
   }
 
   /** Lets everything gathered leave now. */
@@ -120,19 +127,16 @@ export class SocketWriter {
     this.#schedule()
   }
 
-  /**
-   * Outside of `hold`, what is written until the next tick leaves together: all chunks that a body gives without waiting
-   * for anything but promises.
-   */
+  /** Outside of `hold`, what is written in one turn of the event loop leaves together: all that a body gives in it. */
   #schedule(): void {
     if (this.#held || this.#scheduled) return
     this.#scheduled = true
-    nextTick(SocketWriter.#flushScheduled, this)
+    departWithTurn(this)
   }
 
-  static #flushScheduled(writer: SocketWriter): void {
-    writer.#scheduled = false
-    if (!writer.#held) writer.#flush()
+  depart(): void {
+    this.#scheduled = false
+    if (!this.#held) this.#flush()
   }
 
   #flush(): void {
