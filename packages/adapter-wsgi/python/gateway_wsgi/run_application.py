@@ -71,8 +71,10 @@ def _send_body(exchange: Exchange, body: Any) -> None:
         # Everything is there already: one chunk of which the length is known.
         for chunk in body:
             check_bytes(chunk)
-        _add_length(exchange, sum(map(len, body)))
         body = (b"".join(body),)
+        _add_length(exchange, len(body[0]))
+        if not exchange.head_sent and exchange.has_body:
+            _check_length(exchange, len(body[0]))
     chunks = iter(body)
     if _send_chunks(exchange, chunks):
         # The application has its turn after its last chunk too, as with other servers: there may be code behind a yield.
@@ -114,9 +116,13 @@ def _end(exchange: Exchange) -> None:
     if not exchange.has_body:
         _end_without_body(exchange)
         return
-    if exchange.length != UNKNOWN and exchange.sent < exchange.length:
-        raise AssertionError(f"the response ended after {exchange.sent} of the {exchange.length} octets that its Content-Length says")
+    _check_length(exchange, exchange.sent)
     exchange.send(b"", last=True)
+
+
+def _check_length(exchange: Exchange, octets: int) -> None:
+    if octets < exchange.length:  # UNKNOWN is less than any
+        raise AssertionError(f"the response ended after {octets} of the {exchange.length} octets that its Content-Length says")
 
 
 def _end_without_body(exchange: Exchange) -> None:

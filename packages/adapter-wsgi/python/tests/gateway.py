@@ -102,6 +102,7 @@ class Gateway:
         self.frames: List[Frame] = []
         self.hello: Dict[str, Any] = {}
         self._received = b""
+        self._taken = 0
         listener = socket.socket(socket.AF_UNIX)
         path = os.path.join(self.folder, "socket")
         listener.bind(path)
@@ -186,16 +187,17 @@ class Gateway:
     def receive(self) -> Frame:
         """The next frame."""
         while True:
-            if len(self._received) >= 9:
-                length, kind, number = HEADER.unpack_from(self._received)
-                if len(self._received) >= 9 + length:
-                    frame = Frame(kind, number, self._received[9 : 9 + length])
-                    self._received = self._received[9 + length :]
-                    return frame
-            octets = self.connection.recv(1 << 20)
+            if len(self._received) - self._taken >= 9:
+                length, kind, number = HEADER.unpack_from(self._received, self._taken)
+                start = self._taken + 9
+                if len(self._received) >= start + length:
+                    self._taken = start + length
+                    return Frame(kind, number, self._received[start : start + length])
+            octets = self.connection.recv(1 << 16)
             if not octets:
                 raise EOFError(self.stderr())
-            self._received += octets
+            self._received = self._received[self._taken :] + octets
+            self._taken = 0
 
     def until(self, ready: Callable[[], bool]) -> None:
         """Receives until something is so."""
@@ -212,7 +214,7 @@ class Gateway:
         return response
 
     def get(self, path: str = "/", **environ: str) -> Response:
-        return self.response(self.request(PATH_INFO=path, **environ))
+        return self.response(self.request(**{"PATH_INFO": path, **environ}))
 
     def post(self, body: bytes, **environ: str) -> Response:
         environ = {"REQUEST_METHOD": "POST", "CONTENT_LENGTH": str(len(body)), **environ}
