@@ -26,6 +26,7 @@ export const tools = {
   uwsgi: { commands: ['uwsgi'], debian: ['uwsgi', 'uwsgi-plugin-python3'], usedBy: 'the WSGI benchmarks' },
   waitress: { commands: ['waitress-serve'], debian: ['python3-waitress'], usedBy: 'the WSGI benchmarks' },
   python3: { commands: ['python3'], debian: ['python3', 'python3-venv'], usedBy: 'everything about WSGI' },
+  'systemd-notify': { commands: ['systemd-notify'], debian: ['systemd'], usedBy: 'the tests of telling systemd' },
   wrk: { commands: ['wrk'], debian: ['wrk'], usedBy: 'the benchmarks (autocannon stands in)' },
 } as const satisfies Record<string, Tool>
 
