@@ -1,5 +1,5 @@
 // What systemd is told of the process (sd_notify(3)): ready, reloading, stopping, alive. It listens on a Unix datagram socket,
-// for which Node has no API, so its own `systemd-notify` says it for us: see decisions/0014. Where NOTIFY_SOCKET is not set
+// for which Node has no API, so its own `systemd-notify` says it for us: see decisions/0015. Where NOTIFY_SOCKET is not set
 // nothing happens and nothing is loaded. Telling never throws and never waits; messages arrive in the order they were said.
 import type { ChildProcess } from 'node:child_process'
 
