@@ -26,6 +26,8 @@ export class Call {
   readonly body: RequestBody | undefined
   /** When it was first seen to wait for a worker, or for nobody but the application; 0 while it was not. */
   since = 0
+  /** Whether its response has come in part. */
+  isStreamed = false
   #startResponse: StartResponse
   #resolve: (body: ResponseBody) => void
   #reject: (error: unknown) => void
@@ -103,6 +105,7 @@ export class Call {
   /** The head, and what there is of the body. */
   begin(head: string, octets: Uint8Array): void {
     this.since = 0
+    this.isStreamed = true
     if (this.#answered) return
     this.#answered = true
     if (!this.#start(head)) {
@@ -177,6 +180,18 @@ export class Call {
   }
 
   // From the server, by the stream
+
+  /** Only now: it makes an AbortController, which a response that comes whole has no use for. */
+  watchClient(): void {
+    const signal = this.environ['gateway.signal']
+    signal.addEventListener('abort', () => this.#clientGone(signal.reason), { once: true })
+    if (signal.aborted) queueMicrotask(() => this.#clientGone(signal.reason))
+  }
+
+  #clientGone(reason: unknown): void {
+    this.#stream?.fail(reason)
+    this.abandon()
+  }
 
   credit(octets: number): void {
     this.#target?.credit(this.#request, octets)

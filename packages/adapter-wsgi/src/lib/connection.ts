@@ -46,6 +46,8 @@ export class Connection implements CallTarget, FrameReceiver {
   #announced: number[] = []
   #lastRequest = 0
   #ended = 0
+  /** Responses that have begun and not ended: who knows how long they take. */
+  #streams = 0
 
   constructor(socket: Socket, lists: KeyLists, threads: number, owner: ConnectionOwner) {
     this.#socket = socket
@@ -58,8 +60,11 @@ export class Connection implements CallTarget, FrameReceiver {
     socket.on('close', () => owner.closed())
   }
 
+  /** Whether it takes a request: for a thread that is free, or to be the next, where those before it are known to be quick. */
   get hasRoom(): boolean {
-    return this.calls.size < this.pace.depth
+    const { size } = this.calls
+    if (size < this.pace.threads) return true
+    return size < this.pace.depth && this.#streams === 0 && this.pace.isSteady
   }
 
   // Out
@@ -144,7 +149,8 @@ export class Connection implements CallTarget, FrameReceiver {
       if (call === undefined) this.#owner.log(text)
       else call.log(text)
     } else {
-      this.#owner.message(type, data.toString('utf8', start, end))
+      // FAILED has a code before its JSON, always 0 for the worker itself.
+      this.#owner.message(type, data.toString('utf8', type === FrameType.FAILED ? start + 1 : start, end))
     }
   }
 
@@ -154,11 +160,13 @@ export class Connection implements CallTarget, FrameReceiver {
     const headEnd = headStart + uint32At(data, start + 1)
     const head = data.toString('latin1', headStart, headEnd)
     if ((flags & last) === 0) {
+      this.#streams++
       this.calls.get(request)?.begin(head, data.subarray(headEnd, end))
       return
     }
     let chunk: Chunk | undefined
-    if (headEnd < end) chunk = (flags & ascii) === 0 ? data.subarray(headEnd, end) : data.toString('latin1', headEnd, end)
+    if (headEnd < end)
+      chunk = (flags & ascii) === 0 ? data.subarray(headEnd, end) : data.toString('latin1', headEnd, end)
     this.#end(request)?.answer(head, chunk)
   }
 
@@ -174,6 +182,7 @@ export class Connection implements CallTarget, FrameReceiver {
     if (call === undefined) return undefined
     this.calls.delete(request)
     this.#ended++
+    if (call.isStreamed) this.#streams--
     return call
   }
 }

@@ -1,7 +1,7 @@
 // Which Python runs the application: the one that is named, the virtual environment that is active, the one beside the
 // application, else the machine's. It looks for files, and runs nothing.
 import { accessSync, constants, existsSync, statSync } from 'node:fs'
-import { delimiter, dirname, join, relative, resolve } from 'node:path'
+import { delimiter, dirname, join, resolve } from 'node:path'
 import { StartError } from './errors.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -9,7 +9,7 @@ type Environment = Readonly<Record<string, string | undefined>>
 export interface PythonSearch {
   /** A path, or a command on PATH. */
   readonly python?: string | undefined
-  /** Folders of the application; looked through with their parents up to `folder`. */
+  /** Folders of the application; looked through with their parents up to `folder`, or to the first folder of a project. */
   readonly beside: readonly string[]
   /** The current folder. */
   readonly folder: string
@@ -51,11 +51,17 @@ function named(python: string, folder: string, env: Environment): string {
   )
 }
 
-/** A folder and those above it, up to `top`; only itself where it is not below that. */
+/** What the first folder of a project has. */
+const marks = ['package.json', 'pyproject.toml', '.git'] as const
+
+/** A folder and those above it: up to the first of the project, or where there is none up to `top`; else itself alone. */
 function upTo(top: string, start: string): string[] {
-  const way = relative(top, start)
-  if (way === '' || way.startsWith('..') || resolve(way) === way) return [start]
-  return [start, ...upTo(top, dirname(start))]
+  const way = [start]
+  for (let folder = start; !marks.some((mark) => existsSync(join(folder, mark))); folder = dirname(folder)) {
+    if (dirname(folder) === folder) return way.slice(0, Math.max(1, way.indexOf(top) + 1))
+    way.push(dirname(folder))
+  }
+  return way
 }
 
 function pythonOf(environment: string): string {

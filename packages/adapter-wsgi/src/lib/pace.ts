@@ -4,6 +4,8 @@
 // another worker is free.
 import { performance } from 'node:perf_hooks'
 
+const milliseconds = (): number => performance.now()
+
 /** Milliseconds of work that may wait in a worker. */
 const workAhead = 3
 const mostAhead = 128
@@ -13,27 +15,35 @@ const firstGuess = 0.5
 export class Pace {
   /** How many requests the worker may have. */
   depth: number
-  #threads: number
+  readonly threads: number
   /** Milliseconds from the end of a request to the end of the next, while there is work: an average that forgets. */
   #interval = firstGuess
   #since = 0
+  #now: () => number
 
-  constructor(threads: number) {
-    this.#threads = threads
+  /** @param now gives milliseconds, from any point on */
+  constructor(threads: number, now: () => number = milliseconds) {
+    this.#now = now
+    this.threads = threads
     this.depth = threads + Math.floor(workAhead / firstGuess)
   }
 
   /** The worker was idle, and gets work. */
   begin(): void {
-    this.#since = performance.now()
+    this.#since = this.#now()
+  }
+
+  /** Whether a request ended, or the first began, a moment ago: not while one takes longer than others did. */
+  get isSteady(): boolean {
+    return this.#now() - this.#since < workAhead
   }
 
   /** So many requests have ended since the last time, or since it began. Slower ones count at once, faster ones by and by. */
   ended(count: number): void {
-    const now = performance.now()
+    const now = this.#now()
     const interval = (now - this.#since) / count
     this.#since = now
     this.#interval += (interval - this.#interval) * (interval > this.#interval ? 0.5 : 0.1)
-    this.depth = this.#threads + Math.min(mostAhead, Math.floor(workAhead / this.#interval))
+    this.depth = this.threads + Math.min(mostAhead, Math.floor(workAhead / this.#interval))
   }
 }

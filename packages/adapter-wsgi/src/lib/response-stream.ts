@@ -5,6 +5,8 @@ import { creditStep } from './windows.ts'
 
 /** Where the pieces come from. */
 export interface StreamSource {
+  /** The server waits for a piece: from now on it matters whether the client is there. */
+  watchClient(): void
   /** So many octets have reached the client. */
   credit(octets: number): void
   /** Nobody wants the rest. */
@@ -24,6 +26,7 @@ export class ResponseStream implements AsyncIterableIterator<Chunk, undefined> {
   #waiting: Waiting | undefined = undefined
   #hasEnded = false
   #failure: unknown = undefined
+  #isWatched = false
   /** Octets taken and not credited. */
   #taken = 0
 
@@ -53,6 +56,10 @@ export class ResponseStream implements AsyncIterableIterator<Chunk, undefined> {
     }
     if (this.#failure !== undefined) return Promise.reject(this.#failure)
     if (this.#hasEnded) return Promise.resolve(done)
+    if (!this.#isWatched) {
+      this.#isWatched = true
+      this.#source.watchClient()
+    }
     return new Promise((resolve, reject) => {
       this.#waiting = { resolve, reject }
     })
