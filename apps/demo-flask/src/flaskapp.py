@@ -17,7 +17,8 @@ FRAMEWORK = {"framework": "Flask", "version": version("flask")}
 PAGE = Path(__file__).resolve().parents[2] / "demo-page"
 MEGABYTE = 1024 * 1024
 
-app = Flask(__name__, template_folder=PAGE / "src", static_folder=PAGE / "public")
+app = Flask(__name__, template_folder=PAGE / "src", static_folder=PAGE / "public", static_url_path="/static")
+app.json.sort_keys = False
 
 
 @app.get("/")
@@ -61,7 +62,7 @@ def echo():
         method=request.method,
         url=request.full_path,
         query=request.args.to_dict(flat=False),
-        headers={name.lower(): value for name, value in request.headers},
+        headers={name.lower(): value for name, value in sorted(request.headers)},
         body=parsed_body(),
     )
 

@@ -91,7 +91,8 @@ def upload(request):
 def relay(request):
     """Gives back each piece of the body as soon as it is there: a conversation within one request."""
     size = int(request.GET.get("size", 8))
-    pieces = iter(lambda: request.body_file.read(size), b"")
+    body = request.body_file_raw  # body_file reads ahead, and so waits for what is not there yet
+    pieces = iter(lambda: body.read(size), b"")
     return Response(app_iter=pieces, content_type="application/octet-stream")
 
 

@@ -8,6 +8,9 @@ const ownBusiness = new Set(['connection', 'keep-alive', 'date'])
 /** Frameworks leave the framing of bodies whose length they don't know to their server; see `lengthsAgree`. */
 const framing = new Set(['content-length', 'transfer-encoding'])
 
+/** In each form of Django's, and another one each time. */
+const djangoToken = /(?<=name="csrfmiddlewaretoken" value=")\w+/g
+
 export function comparable(answer: Answer, target: string): Record<string, unknown> {
   const { fields, body, ...rest } = answer
   const isPage = target === '/'
@@ -19,8 +22,15 @@ export function comparable(answer: Answer, target: string): Record<string, unkno
   return {
     ...rest,
     fields: cookiesLast(shown).map(([name, value]) => `${name}: ${withoutAccidents(name, value)}`),
-    body: isPage ? body.replace(/<dd id="(server|interface)">.*<\/dd>/g, '') : body,
+    body: isPage ? body.replace(/<dd id="(server|interface)">.*<\/dd>/g, '') : body.replace(djangoToken, '(token)'),
   }
+}
+
+/** Waitress writes names in a case of its own, in the order of the alphabet, and its own name, where the application has none. */
+export function comparableWithWaitress(answer: Answer, target: string): Record<string, unknown> {
+  const named = answer.fields.map(([name, value]) => [name.toLowerCase(), value] as const)
+  const fields = named.filter(([name]) => name !== 'server').toSorted(([one], [other]) => one.localeCompare(other))
+  return comparable({ ...answer, fields }, target)
 }
 
 /** Whether the gateway tells the length that the framework's own server tells. It may tell one where that doesn't. */
@@ -40,8 +50,12 @@ function cookiesLast(fields: Answer['fields']): Answer['fields'] {
 function withoutAccidents(name: string, value: string): string {
   switch (name.toLowerCase()) {
     case 'set-cookie':
-      // Expires counts from now. One in 1970 clears the cookie, and does not move.
-      return value.replace(/Expires=(?!Thu, 01 Jan 1970)[^;]+/, 'Expires=(later)')
+      // Expires counts from now. One in the past clears the cookie, and does not move.
+      return value
+        .replace(/^csrftoken=\w+/, 'csrftoken=(token)')
+        .replace(/Expires=(?!Thu, 01 Jan 1970|Wed, 31-Dec-97)[^;]+/i, 'Expires=(later)')
+    case 'expires':
+      return '(now)' // Django's way to say that a page is not to be kept
     case 'content-type':
       // Implementations of Response differ in this space, which means nothing (RFC 9110 §5.6.6).
       return value.replace(/;\s*/, '; ')

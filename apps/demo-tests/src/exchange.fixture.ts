@@ -35,9 +35,12 @@ export interface Client {
   close(): void
 }
 
-/** Asks one request after another over one connection, so that a badly framed answer spoils the one behind it. */
-export function createClient(origin: string): Client {
-  const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+/**
+ * Asks one request after another over one connection, so that a badly framed answer spoils the one behind it; without
+ * `keepAlive` each over its own, for servers that close connections they promised to keep.
+ */
+export function createClient(origin: string, { keepAlive = true } = {}): Client {
+  const agent = new Agent({ keepAlive, maxSockets: 1 })
   return {
     ask: (request) => ask(origin, agent, request),
     close: () => agent.destroy(),
