@@ -1,7 +1,18 @@
 // What the command says, on standard error: standard output is the application's.
 
+let sayIt = (text: string): void => void process.stderr.write(`${text}\n`)
+
 export function say(text: string): void {
-  process.stderr.write(`${text}\n`)
+  sayIt(text)
+}
+
+/** From now on somebody else gets what is said, to say it once for many processes. @returns a function that ends it */
+export function collectSaid(collect: (text: string) => void): () => void {
+  const before = sayIt
+  sayIt = collect
+  return () => {
+    sayIt = before
+  }
 }
 
 /** A server outlives whoever reads its output: without this a write to a closed pipe (EPIPE) would end the process. */

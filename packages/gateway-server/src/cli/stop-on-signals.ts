@@ -20,6 +20,8 @@ export interface Stopping {
   stops(server: Stoppable): void
   /** Whether it has begun to stop. */
   readonly begun: boolean
+  /** From now on somebody else listens to the signals. */
+  leave(): void
 }
 
 /** Listens to TERM and INT. Until there is a server to stop they end the process at once, with 128 + the signal's number. */
@@ -27,20 +29,22 @@ export function stopOnSignals(): Stopping {
   let server: Stoppable | undefined
   let received = 0
   const steps = [stop, cut, endAtOnce]
-  for (const signal of signals) {
-    process.on(signal, () => {
-      if (server?.mayHandleSignals === true && process.listenerCount(signal) > 1) return
-      const step = server === undefined ? endAtOnce : (steps[received] ?? endAtOnce)
-      received += 1
-      step(signal, server)
-    })
+  const listener = (signal: NodeJS.Signals): void => {
+    if (server?.mayHandleSignals === true && process.listenerCount(signal) > 1) return
+    const step = server === undefined ? endAtOnce : (steps[received] ?? endAtOnce)
+    received += 1
+    step(signal, server)
   }
+  for (const signal of signals) process.on(signal, listener)
   return {
     stops(toStop) {
       server = toStop
     },
     get begun() {
       return received > 0
+    },
+    leave() {
+      for (const signal of signals) process.off(signal, listener)
     },
   }
 }
@@ -50,7 +54,8 @@ function stop(signal: NodeJS.Signals, server: Stoppable | undefined): void {
   server?.close().then(
     () => process.exit(0),
     (cause: unknown) => {
-      endWith(new Failure('the application failed to shut down:', { exitStatus: ExitStatus.FAILED, cause }))
+      const words = 'the application failed to shut down:'
+      endWith(cause instanceof Failure ? cause : new Failure(words, { exitStatus: ExitStatus.FAILED, cause }))
     },
   )
 }

@@ -12,7 +12,7 @@ export function prepareProcess(settings: Settings, role?: 'master' | 'worker'): 
 }
 
 /** As gunicorn's: `gateway-server: worker [shop]`. */
-function setTitle({ procName, application }: Settings, role: 'master' | 'worker' | undefined): void {
+export function setTitle({ procName, application }: Settings, role: 'master' | 'worker' | undefined): void {
   if (role !== undefined) process.title = `gateway-server: ${role} [${procName ?? application ?? ''}]`
   else if (procName !== undefined) process.title = `gateway-server [${procName}]`
 }

@@ -1,0 +1,59 @@
+// Serves in this process, with no master: binds, loads, and says so. Where the process becomes another user the addresses are
+// bound before, and all else is loaded after.
+import { callHook } from '../hooks/call-hook.ts'
+import type { Address } from '../listening/address.ts'
+import type { Listeners } from '../listening/listeners.ts'
+import { PidFile } from '../process/pid-file.ts'
+import { become, identityOf } from '../process/privileges.ts'
+import type { ServerFacts } from '../settings/hooks.ts'
+import type { Resolved } from '../settings/resolve.ts'
+import { bind, serve } from './listen.ts'
+import { loadApplication } from './load-application.ts'
+import { say } from './say.ts'
+import type { Stoppable, Stopping } from './stop-on-signals.ts'
+
+/** Returns once it serves. @throws Failure */
+export async function serveAlone(resolved: Resolved, addresses: readonly Address[], stopping: Stopping): Promise<void> {
+  const { settings, sources } = resolved
+  await callHook('onStarting', settings, factsOf())
+  if (sources.get('port')?.from === 'flag') process.env['PORT'] = String(settings.port) // what most programs look at
+  const identity = identityOf(settings)
+  if (settings.pid !== undefined) new PidFile(settings.pid).write(identity)
+  const early = identity === undefined ? undefined : await bind(addresses, resolved, { owner: identity })
+  if (identity !== undefined) become(identity)
+  const loaded = await loadApplication(settings)
+  if (loaded.program !== undefined) {
+    early?.close()
+    stopping.stops(loaded.program)
+    await loaded.program.listens(loaded.path, loaded.reason)
+    say(`Loaded ${loaded.path}, a program that listens itself`)
+    loaded.program.serve(resolved)
+    return
+  }
+  const listeners = early ?? (await bind(addresses, resolved))
+  await serve(listeners, loaded.application, settings, (server) =>
+    stopping.stops(withOnExit(server, resolved, listeners)),
+  )
+  if (stopping.begun) return
+  say(`Listening at ${listeners.urls().join(' and ')} (Ctrl-C stops)`)
+  await callHook('whenReady', settings, factsOf(listeners))
+}
+
+function factsOf(listeners?: Listeners): ServerFacts {
+  return { pid: process.pid, addresses: listeners?.urls() ?? [] }
+}
+
+/** Calls the hook once all else has ended. */
+function withOnExit(server: Stoppable, { settings }: Resolved, listeners: Listeners): Stoppable {
+  const facts = factsOf(listeners)
+  return {
+    async close() {
+      try {
+        await server.close()
+      } finally {
+        await callHook('onExit', settings, facts)
+      }
+    },
+    closeAllConnections: () => server.closeAllConnections(),
+  }
+}
