@@ -1,10 +1,14 @@
 // From settings to options of the engine: seconds to milliseconds, and each limit to its name there.
-import type { ServerOptions } from '../lib/options.ts'
+import type { ServerOptions } from '../lib/server.ts'
 import type { Settings } from './table.ts'
 
-/** What `createServer` and `createConnectionHandler` take. */
+/** What `createServer` takes. */
 export function engineOptions(settings: Settings): ServerOptions {
   return {
+    forwardedAllowIps: settings.forwardedAllowIps,
+    forwardedHeaders: settings.forwardedHeaders,
+    proxyProtocol: settings.proxyProtocol,
+    proxyAllowIps: settings.proxyAllowIps,
     keepAliveTimeout: settings.keepAlive * 1000,
     announceKeepAlive: settings.announceKeepAlive * 1000,
     headerTimeout: settings.headerTimeout * 1000,

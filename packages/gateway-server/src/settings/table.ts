@@ -7,6 +7,7 @@ import { https } from './https.ts'
 import { limits } from './limits.ts'
 import { listening } from './listening.ts'
 import { ofProcess } from './process.ts'
+import { proxies } from './proxies.ts'
 import { python } from './python.ts'
 import type { Setting } from './setting.ts'
 import { timeouts } from './timeouts.ts'
@@ -16,6 +17,7 @@ export const sections = [
   { title: 'General', settings: general },
   { title: 'Listening', settings: listening },
   { title: 'HTTPS', settings: https },
+  { title: 'Proxies', settings: proxies },
   { title: 'Timeouts, in seconds', settings: timeouts },
   { title: 'Limits', settings: limits },
   { title: 'Process', settings: ofProcess },
@@ -23,7 +25,7 @@ export const sections = [
   { title: 'Hooks', settings: hooks },
 ] as const
 
-const table = { ...general, ...listening, ...https, ...timeouts, ...limits, ...ofProcess, ...python, ...hooks }
+const table = { ...general, ...listening, ...https, ...proxies, ...timeouts, ...limits, ...ofProcess, ...python, ...hooks }
 
 /** The name of a setting. */
 export type SettingName = keyof typeof table

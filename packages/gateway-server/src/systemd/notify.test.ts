@@ -75,7 +75,7 @@ describe.skipIf(isMissing)('systemd hears', () => {
 })
 
 describe('that systemd cannot be told is said once', () => {
-  const complaintOf = async (env: NotifierOptions['env']): Promise<string[]> => {
+  const complaintOf = async (env: NonNullable<NotifierOptions['env']>): Promise<string[]> => {
     const log: string[] = []
     const notifier = createNotifier({ env, log: (message) => log.push(message) })
     notifier.ready()
