@@ -2,7 +2,9 @@
 // what it does on standard error.
 import type { Address } from '../listening/address.ts'
 import { addressesOf } from '../listening/addresses.ts'
+import { needsMaster, takeBirth } from '../master/roles.ts'
 import { prepareProcess } from '../process/prepare.ts'
+import type { Resolved } from '../settings/resolve.ts'
 import { inheritedSockets } from '../systemd/activation.ts'
 import type { Flags } from './arguments.ts'
 import { configure, noteMisspelt } from './configure.ts'
@@ -15,16 +17,29 @@ import { stopOnSignals } from './stop-on-signals.ts'
 export async function run(flags: Flags): Promise<void> {
   outliveReaders()
   const stopping = stopOnSignals()
+  const birth = takeBirth(process.env)
+  const startedIn = birth?.startedIn ?? process.cwd()
+  const reread = (): Promise<Resolved> => configure(flags, process.env, startedIn)
   try {
-    const resolved = await configure(flags, process.env, process.cwd())
+    const resolved = await reread()
+    if (birth !== undefined) {
+      stopping.leave()
+      const { runWorker } = await import('../master/run-worker.ts')
+      return await runWorker(resolved, birth)
+    }
     const { printConfig, checkConfig } = resolved.settings
     if (printConfig || checkConfig) {
       const { answer } = await import('./answer.ts')
       process.exit(await answer(resolved))
     }
     noteMisspelt(process.env)
-    prepareProcess(resolved.settings)
-    await serveAlone(resolved, addressesOf(resolved, inheritedAddresses()), stopping)
+    const isMaster = needsMaster(resolved.settings)
+    prepareProcess(resolved.settings, isMaster ? 'master' : undefined)
+    const addresses = addressesOf(resolved, inheritedAddresses())
+    if (!isMaster) return await serveAlone(resolved, addresses, stopping)
+    stopping.leave()
+    const { runMaster } = await import('../master/run-master.ts')
+    process.exit(await runMaster({ resolved, addresses, startedIn, reread }))
   } catch (error) {
     endWith(error)
   }

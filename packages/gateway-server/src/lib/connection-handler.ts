@@ -205,7 +205,7 @@ export class ConnectionHandler extends EventEmitter<ConnectionEvents> {
           scheme,
           errors,
           state: this.#lifespan.state,
-          multiprocess: false,
+          multiprocess: this.#options.multiprocess,
         }),
       ),
       options: this.#options,
@@ -273,15 +273,24 @@ export class ConnectionHandler extends EventEmitter<ConnectionEvents> {
     this.#stopping = true
     for (const hosts of [this.#hosts, this.#tlsHosts]) for (const host of hosts.values()) host.stopping = true
     this.#dropWaitingSockets()
-    this.closeIdleConnections()
-    const { gracefulTimeout } = this.#options
+    const { gracefulTimeout, idleGrace } = this.#options
+    const grace = this.#closeIdleAfter(Math.min(gracefulTimeout, idleGrace))
     const until = performance.now() + gracefulTimeout
     await this.#lastClosed()
+    clearTimeout(grace)
     try {
       await this.#lifespan.end(Math.max(0, until - performance.now()), gracefulTimeout)
     } finally {
       this.#clock.stop()
     }
+  }
+
+  /** What has come until then is read before it is looked for who is idle. @param grace milliseconds */
+  #closeIdleAfter(grace: number): NodeJS.Timeout | undefined {
+    if (grace > 0)
+      return setTimeout(() => setImmediate(() => this.closeIdleConnections()), Math.min(grace, longestTimer))
+    this.closeIdleConnections()
+    return undefined
   }
 
   /** Waits for the handler's own connections, not for those handed over; no longer than `gracefulTimeout`. */

@@ -48,6 +48,11 @@ export interface ServerOptions {
    * them as long again for the application's `shutdown`. 0: not at all. Default 30 s.
    */
   readonly gracefulTimeout?: number
+  /**
+   * How long `close()` leaves idle connections open for one more request, which is answered with `Connection: close`, within
+   * `gracefulTimeout`. Without it one that is on its way is lost. Default 0: they are closed at once.
+   */
+  readonly idleGrace?: number
   /** Limits on what a request may be, see `Limits` of @gateway-server/http1 for them, and on all together. */
   readonly limits?: Partial<Limits & LoadLimits>
   /** Where errors of the application and of the server go. Default: standard error. */
@@ -59,6 +64,8 @@ export interface ServerOptions {
    * makes one, `accept` takes that of the client where it is one. Default: `off`.
    */
   readonly requestId?: RequestIds
+  /** `gateway.multiprocess`: whether other processes serve the same application. Default: false. */
+  readonly multiprocess?: boolean
   /**
    * The proxies whose `Forwarded` and `X-Forwarded-*` are believed: addresses, networks as `10.0.0.0/8`, and `*` for every
    * peer; where there is any, also who comes over a Unix socket. Default: none.
@@ -85,6 +92,7 @@ const defaultOptions: ResolvedOptions = {
   announceKeepAlive: 0,
   sendTimeout: 300_000,
   gracefulTimeout: 30_000,
+  idleGrace: 0,
   limits: { ...defaultLimits, concurrency: Infinity, connections: Infinity },
   errorLog: {
     write(text) {
@@ -93,6 +101,7 @@ const defaultOptions: ResolvedOptions = {
   },
   requestObserver: undefined,
   requestId: 'off',
+  multiprocess: false,
   forwardedAllowIps: [],
   forwardedHeaders: 'any',
   onClientError: () => false,
@@ -106,6 +115,7 @@ const times = [
   'announceKeepAlive',
   'sendTimeout',
   'gracefulTimeout',
+  'idleGrace',
 ] as const
 
 /** The options with their defaults. @throws RangeError for a time or a limit that is not a number from 0 */

@@ -11,6 +11,7 @@ import { proxies } from './proxies.ts'
 import { python } from './python.ts'
 import type { Setting } from './setting.ts'
 import { timeouts } from './timeouts.ts'
+import { workers } from './workers.ts'
 
 /** In the order of --help. */
 export const sections = [
@@ -18,6 +19,7 @@ export const sections = [
   { title: 'Listening', settings: listening },
   { title: 'HTTPS', settings: https },
   { title: 'Proxies', settings: proxies },
+  { title: 'Workers', settings: workers },
   { title: 'Timeouts, in seconds', settings: timeouts },
   { title: 'Limits', settings: limits },
   { title: 'Process', settings: ofProcess },
@@ -25,7 +27,18 @@ export const sections = [
   { title: 'Hooks', settings: hooks },
 ] as const
 
-const table = { ...general, ...listening, ...https, ...proxies, ...timeouts, ...limits, ...ofProcess, ...python, ...hooks }
+const table = {
+  ...general,
+  ...listening,
+  ...https,
+  ...proxies,
+  ...workers,
+  ...timeouts,
+  ...limits,
+  ...ofProcess,
+  ...python,
+  ...hooks,
+}
 
 /** The name of a setting. */
 export type SettingName = keyof typeof table

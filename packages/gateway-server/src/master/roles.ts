@@ -1,0 +1,18 @@
+// What the process that was just started is to be: a master, one of its workers, or the only one. It is looked at on every
+// start of the command, so it loads nothing.
+import type { Settings } from '../settings/table.ts'
+import { type WorkerBirth, workerVariable } from './messages.ts'
+
+/** Whether these settings need a master: one worker that lives for ever needs none. */
+export function needsMaster(settings: Settings): boolean {
+  const { workers, maxRequests, maxWorkerMemory, maxWorkerLifetime } = settings
+  return workers !== 1 || maxRequests > 0 || maxWorkerMemory > 0 || maxWorkerLifetime > 0
+}
+
+/** What a master has told this process, if it is one's worker; processes that it starts are to know nothing of it. */
+export function takeBirth(env: NodeJS.ProcessEnv): WorkerBirth | undefined {
+  const text = env[workerVariable]
+  delete env[workerVariable]
+  if (text === undefined || process.send === undefined) return undefined
+  return JSON.parse(text) as WorkerBirth // the master has written it
+}

@@ -1,0 +1,61 @@
+// Becomes the master: everything that is done once, in the order that rights and failures ask for. What can be wrong with
+// addresses is said before any worker is started, and what root alone may do is done before it is given up.
+import type { Address } from '../listening/address.ts'
+import { bind } from '../cli/listen.ts'
+import { callHook } from '../hooks/call-hook.ts'
+import { become, identityOf } from '../process/privileges.ts'
+import { PidFile } from '../process/pid-file.ts'
+import type { Resolved } from '../settings/resolve.ts'
+import { createNotifier, type Notifier } from '../systemd/notify.ts'
+import { Master, type MasterEnd } from './master.ts'
+import { createMasterLog, type MasterLog } from './master-log.ts'
+import { inheritedVariable } from './successor.ts'
+
+export interface RunMasterOptions {
+  readonly resolved: Resolved
+  /** Where to listen, unless a master before this one has left its sockets. */
+  readonly addresses: readonly Address[]
+  /** The folder it was started in. */
+  readonly startedIn: string
+  /** Reads the configuration again. @throws Failure */
+  readonly reread: () => Promise<Resolved>
+}
+
+/** The exit status of a master whose workers cannot load or start the application: gunicorn's. */
+export const exitStatuses: Readonly<Record<MasterEnd, number>> = { stopped: 0, 'boot failed': 3 }
+
+/** Runs until it is told to stop. @returns its exit status @throws Failure */
+export async function runMaster({ resolved, addresses, startedIn, reread }: RunMasterOptions): Promise<number> {
+  const { settings, sources } = resolved
+  const log = createMasterLog((line) => process.stderr.write(line))
+  await callHook('onStarting', settings, { pid: process.pid, addresses: [] })
+  if (sources.get('port')?.from === 'flag') process.env['PORT'] = String(settings.port) // what most programs look at
+  const inherited = takeInherited()
+  const identity = identityOf(settings)
+  const pidFile = settings.pid === undefined ? undefined : new PidFile(settings.pid)
+  pidFile?.write(identity)
+  const listeners = await bind(inherited ?? addresses, resolved, { owner: identity, paused: true })
+  if (identity !== undefined) become(identity)
+  log.info(`Starting gateway-server (master ${process.pid})`)
+  const notifier = takeNotifier(log)
+  const master = new Master({ resolved, listeners, pidFile, log, notifier, startedIn, reread })
+  const end = await master.run()
+  pidFile?.remove()
+  log.info('Shutting down: Master')
+  await notifier.close()
+  return exitStatuses[end]
+}
+
+/** Workers are not to tell systemd anything. */
+function takeNotifier(log: MasterLog): Notifier {
+  const notifier = createNotifier({ env: { ...process.env }, log: (message) => log.warn(message) })
+  for (const name of ['NOTIFY_SOCKET', 'WATCHDOG_USEC', 'WATCHDOG_PID']) delete process.env[name]
+  return notifier
+}
+
+/** The sockets of the master before this one; children of this one are not to take them for theirs. */
+function takeInherited(): Address[] | undefined {
+  const numbers = process.env[inheritedVariable]
+  delete process.env[inheritedVariable]
+  return numbers?.split(',').map((fd) => ({ kind: 'fd', fd: Number(fd) }))
+}

@@ -1,0 +1,63 @@
+// A worker: loads the application and serves the connections that its master hands it. It listens to nobody itself.
+import { endWith, ExitStatus, Failure } from '../cli/failure.ts'
+import { createApplicationServer } from '../cli/listen.ts'
+import { loadApplication } from '../cli/load-application.ts'
+import { collectSaid } from '../cli/say.ts'
+import { setTitle } from '../process/prepare.ts'
+import type { Resolved } from '../settings/resolve.ts'
+import { startHeartbeat } from './heartbeat.ts'
+import type { WorkerBirth } from './messages.ts'
+import { Recycling } from './recycling.ts'
+import { listenToSignals, workerSignals } from './signals.ts'
+import { WorkerChannel } from './worker-channel.ts'
+
+/**
+ * How long connections that are kept alive stay open for one more request when a worker ends, in milliseconds: it is
+ * answered with `Connection: close`. A request that is on its way when its connection is closed would be lost.
+ */
+const idleGrace = 2_000
+
+/** Serves until the master lets it end. @throws Failure for what prevents that */
+export async function runWorker({ settings }: Resolved, birth: WorkerBirth): Promise<void> {
+  setTitle(settings, 'worker')
+  const channel = new WorkerChannel({ reopenLogs, ended })
+  listenToSignals(workerSignals, (action, signal) => {
+    if (action === 'retire') channel.retire(`it was sent ${signal}`)
+    else if (action === 'reopenLogs') reopenLogs()
+  })
+  const recycling = new Recycling(settings, (reason) => channel.retire(reason))
+  startHeartbeat(() => {
+    channel.alive()
+    recycling.lookAtMemory()
+  }, settings.timeout * 1000)
+  await settings.postFork?.({ pid: birth.master, addresses: [] }, { age: birth.age, pid: process.pid })
+  const notes: string[] = []
+  const stopCollecting = collectSaid((text) => notes.push(text))
+  const loaded = await loadApplication(settings)
+  if (loaded.program !== undefined) throw noPrograms(loaded.path)
+  stopCollecting()
+  const server = createApplicationServer(recycling.counting(loaded.application), settings, {
+    idleGrace,
+    multiprocess: true,
+  })
+  server.on('error', () => {}) // `ready` tells
+  await server.ready().catch((cause: unknown) => {
+    throw new Failure('the application failed to start up:', { cause })
+  })
+  recycling.start()
+  channel.serve(server, notes)
+}
+
+function noPrograms(path: string): Failure {
+  return new Failure(
+    `${path} is a program that listens itself: it runs in one process, without --workers, --max-… and --reload. ` +
+      'Export its app instead of listening, and it is served by several.',
+  )
+}
+
+function reopenLogs(): void {}
+
+function ended(cause?: unknown): void {
+  if (cause === undefined) process.exit(0)
+  endWith(new Failure('the application failed to shut down:', { exitStatus: ExitStatus.FAILED, cause }))
+}

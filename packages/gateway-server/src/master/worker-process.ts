@@ -1,0 +1,220 @@
+// One worker as its master sees it: a process with a state, connections that it was handed, and a sign of life each second.
+// It tells what happens; what follows from that is the crew's to decide. Whoever must end does, in the end by SIGKILL.
+import { type ChildProcess, fork } from 'node:child_process'
+import { EventEmitter } from 'node:events'
+import type { Socket } from 'node:net'
+import type { Readable } from 'node:stream'
+import type { Taker } from './dispatcher.ts'
+import {
+  aliveEvery,
+  endOfStack,
+  type FromWorker,
+  stackDescriptor,
+  type ToWorker,
+  type WorkerBirth,
+  workerVariable,
+} from './messages.ts'
+import { follows, type WorkerState, workerStates } from './worker-states.ts'
+
+export interface WorkerEvents {
+  ready: [notes: readonly string[]]
+  /** It can be handed connections again. */
+  free: []
+  retiring: [reason: string]
+  /** Its event loop has been blocked for longer than its timeout; `stack` is where, if that could be found out. It is killed. */
+  blocked: [stack: string]
+  /** All other messages. */
+  message: [message: FromWorker]
+  /** The process is gone, asked to or not, and what it had been handed but not taken is somebody else's. */
+  ended: [wasAsked: boolean, left: readonly Socket[]]
+}
+
+export interface WorkerOptions {
+  /** How to run it: a module and its arguments. */
+  readonly command: readonly string[]
+  /** The folder the master was started in. */
+  readonly startedIn: string
+  /** From 1 on, in the order in which workers were started. */
+  readonly age: number
+  /** How long its event loop may be blocked, in milliseconds; 0: for ever. */
+  readonly timeout: number
+  /** How long it may take to end once it is asked to, in milliseconds. */
+  readonly patience: number
+}
+
+/** How long a worker that is silent has to say where it is blocked: the thread that does has seen it before us. */
+const timeToTell = 2_500
+
+export class WorkerProcess extends EventEmitter<WorkerEvents> implements Taker {
+  /** When it was started: milliseconds since 1970. */
+  readonly startedAt = Date.now()
+  readonly age: number
+  state: WorkerState = 'starting'
+  /** What it ended with. */
+  exitCode: number | null = null
+  exitSignal: NodeJS.Signals | null = null
+  #child: ChildProcess
+  #options: WorkerOptions
+  #connections = 0
+  #handed: Socket[] = []
+  #handedSince = 0
+  #lastSign = performance.now()
+  #stack = ''
+  #isBlocked = false
+  #timers = new Set<NodeJS.Timeout>()
+
+  constructor(options: WorkerOptions) {
+    super()
+    this.#options = options
+    const { command, startedIn, age } = options
+    this.age = age
+    const [module = '', ...args] = command
+    const birth: WorkerBirth = { startedIn, age, master: process.pid }
+    this.#child = fork(module, args, {
+      env: { ...process.env, [workerVariable]: JSON.stringify(birth) },
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc', 'pipe'],
+    })
+    this.#child.on('message', (message: FromWorker) => this.#receive(message)) // our own workers send nothing else
+    this.#child.on('error', () => {}) // it could not be started or signalled: `close` follows, or it has ended
+    this.#child.once('close', (code, signal) => {
+      // What it said last is read first: it may have taken a connection.
+      if (this.#child.connected) this.#child.once('disconnect', () => this.#ended(code, signal))
+      else this.#ended(code, signal)
+    })
+    this.#readStack(this.#child.stdio[stackDescriptor])
+    if (options.timeout > 0) this.#watch(setInterval(() => this.#look(), Math.min(aliveEvery, options.timeout)))
+  }
+
+  get pid(): number {
+    return this.#child.pid ?? 0
+  }
+
+  get serves(): boolean {
+    return workerStates[this.state].serves
+  }
+
+  get load(): number {
+    return this.#connections + this.#handed.length
+  }
+
+  waitingFor(now: number): number {
+    return this.#handed.length === 0 ? 0 : now - this.#handedSince
+  }
+
+  hand(socket: Socket): void {
+    if (this.#handed.length === 0) this.#handedSince = performance.now()
+    this.#handed.push(socket.on('error', ignored))
+    this.#child.send({ type: 'connection' } satisfies ToWorker, socket, { keepOpen: true }, ignored)
+  }
+
+  /** It is to be replaced, and serves until then. */
+  retire(): void {
+    this.#become('retiring')
+  }
+
+  /** Lets it end when it has finished what is under way. */
+  drain(): void {
+    this.#become('draining')
+    this.tell({ type: 'drain' })
+    this.#killAfter(this.#options.patience)
+  }
+
+  /** Lets it cut what is under way and end. @param patience milliseconds until it is killed */
+  quit(patience: number): void {
+    if (this.state === 'ended') return
+    if (this.state !== 'draining') this.#become('draining')
+    this.tell({ type: 'quit' })
+    this.#killAfter(patience)
+  }
+
+  kill(): void {
+    if (this.state !== 'ended') this.#child.kill('SIGKILL')
+  }
+
+  tell(message: ToWorker): void {
+    this.#child.send(message, ignored)
+  }
+
+  #become(state: WorkerState): void {
+    this.state = follows(this.state, state)
+  }
+
+  #receive(message: FromWorker): void {
+    this.#lastSign = performance.now()
+    switch (message.type) {
+      case 'ready':
+        if (this.state !== 'starting') return // asked to end meanwhile
+        this.#become('ready')
+        this.emit('ready', message.notes)
+        return
+      case 'accepted':
+        this.#taken(message.connections)
+        return
+      case 'alive':
+        this.#connections = message.connections
+        return
+      case 'retiring':
+        if (this.state === 'ready') this.emit('retiring', message.reason)
+        return
+      default:
+        this.emit('message', message)
+    }
+  }
+
+  /** The worker has the socket: the master's own descriptor of it would keep the connection open when the worker closes it. */
+  #taken(connections: number): void {
+    this.#handed.shift()?.destroy()
+    this.#handedSince = performance.now()
+    this.#connections = connections
+    this.emit('free')
+  }
+
+  #look(): void {
+    const silence = performance.now() - this.#lastSign
+    if (silence < this.#options.timeout + aliveEvery || this.#isBlocked) return
+    this.#isBlocked = true
+    this.#watch(setTimeout(() => this.#killBlocked(), timeToTell))
+  }
+
+  #readStack(descriptor: unknown): void {
+    const stream = descriptor as Readable // a pipe, as `stdio` says
+    stream.on('error', ignored)
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      this.#stack += text
+      if (this.#stack.endsWith(endOfStack)) this.#killBlocked()
+    })
+  }
+
+  #killBlocked(): void {
+    this.#forgetTimers()
+    this.emit('blocked', this.#stack.replace(endOfStack, ''))
+    this.kill()
+  }
+
+  #killAfter(milliseconds: number): void {
+    this.#watch(setTimeout(() => this.kill(), milliseconds))
+  }
+
+  #watch(timer: NodeJS.Timeout): void {
+    this.#timers.add(timer)
+  }
+
+  #forgetTimers(): void {
+    for (const timer of this.#timers) clearTimeout(timer)
+    this.#timers.clear()
+  }
+
+  #ended(code: number | null, signal: NodeJS.Signals | null): void {
+    this.#forgetTimers()
+    this.exitCode = code
+    this.exitSignal = signal
+    const wasAsked = workerStates[this.state].mayEnd
+    this.#become('ended')
+    const left = this.#handed
+    this.#handed = []
+    this.emit('ended', wasAsked, left)
+  }
+}
+
+/** A message to a worker that is just ending: `ended` follows. */
+function ignored(): void {}
