@@ -28,6 +28,8 @@ export class Call {
   since = 0
   /** Whether its response has come in part. */
   isStreamed = false
+  /** Workers that died before they had begun it, or anything else. */
+  failedWorkers = 0
   #startResponse: StartResponse
   #resolve: (body: ResponseBody) => void
   #reject: (error: unknown) => void
@@ -134,6 +136,7 @@ export class Call {
     this.since = 0
     if (octets.length > 0) this.#stream?.push(octets)
     if (!isLast) return
+    if (!this.#answered) this.refuse('502 Bad Gateway') // a body without a head
     this.#stream?.end()
     this.body?.drop()
   }

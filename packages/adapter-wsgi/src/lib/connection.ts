@@ -22,6 +22,9 @@ import type { KeyLists } from './key-lists.ts'
 import { Pace } from './pace.ts'
 import { SocketWriter } from './socket-writer.ts'
 
+/** Frames in which the worker speaks of itself. */
+const ownFrames: ReadonlySet<number> = new Set([FrameType.HELLO, FrameType.FAILED, FrameType.FILES, FrameType.CLOSING])
+
 /** What a connection tells of, besides answers. */
 export interface ConnectionOwner {
   /** Requests have ended: there is room for others. */
@@ -48,6 +51,8 @@ export class Connection implements CallTarget, FrameReceiver {
   #ended = 0
   /** Responses that have begun and not ended: who knows how long they take. */
   #streams = 0
+  /** What the worker sent could not be understood. */
+  #error: unknown = undefined
 
   constructor(socket: Socket, lists: KeyLists, threads: number, owner: ConnectionOwner) {
     this.#socket = socket
@@ -57,7 +62,7 @@ export class Connection implements CallTarget, FrameReceiver {
     this.#writer = new SocketWriter(socket)
     socket.on('data', (octets: Buffer) => this.#read(octets))
     socket.on('error', () => {}) // `close` follows
-    socket.on('close', () => owner.closed())
+    socket.on('close', () => owner.closed(this.#error))
   }
 
   /** Whether it takes a request: for a thread that is free, or to be the next, where those before it are known to be quick. */
@@ -123,11 +128,13 @@ export class Connection implements CallTarget, FrameReceiver {
   // In
 
   #read(octets: Buffer): void {
+    if (this.#error !== undefined) return
     const before = this.#ended
     try {
       this.#reader.push(octets)
     } catch (error) {
-      this.#owner.closed(error)
+      this.#error = error
+      this.#socket.destroy()
       return
     }
     const ended = this.#ended - before
@@ -137,31 +144,37 @@ export class Connection implements CallTarget, FrameReceiver {
   }
 
   frame(type: number, request: number, data: Buffer, start: number, end: number): void {
+    const size = end - start
     if (type === FrameType.RESPONSE) {
       this.#response(request, data, start, end)
-    } else if (type === FrameType.FAILED && request !== 0) {
+    } else if (type === FrameType.FAILED && request !== 0 && size > 0) {
       this.#end(request)?.fail()
-    } else if (type === FrameType.CREDIT) {
+    } else if (type === FrameType.CREDIT && size === 4) {
       this.calls.get(request)?.takesBody(uint32At(data, start))
     } else if (type === FrameType.LOG) {
       const call = this.calls.get(request)
       const text = data.toString('utf8', start, end)
       if (call === undefined) this.#owner.log(text)
       else call.log(text)
-    } else {
+    } else if (request === 0 && ownFrames.has(type)) {
       // FAILED has a code before its JSON, always 0 for the worker itself.
       this.#owner.message(type, data.toString('utf8', type === FrameType.FAILED ? start + 1 : start, end))
+    } else {
+      throw new Error(`a frame of type ${type} with ${size} octets for request ${request}`)
     }
   }
 
   #response(request: number, data: Buffer, start: number, end: number): void {
-    const flags = data[start]! // PROTOCOL.md: the worker's frames are as long as their fields
     const headStart = start + 5
-    const headEnd = headStart + uint32At(data, start + 1)
+    const headEnd = headStart + (headStart > end ? 0 : uint32At(data, start + 1))
+    if (headEnd > end || this.#lastRequest === 0)
+      throw new Error(`a RESPONSE of ${end - start} octets, for request ${request}`)
+    const flags = data[start]! // there are five octets at least
     const head = data.toString('latin1', headStart, headEnd)
     if ((flags & last) === 0) {
-      this.#streams++
-      this.calls.get(request)?.begin(head, data.subarray(headEnd, end))
+      const call = this.calls.get(request)
+      if (call !== undefined && !call.isStreamed) this.#streams++
+      call?.begin(head, data.subarray(headEnd, end))
       return
     }
     let chunk: Chunk | undefined

@@ -24,7 +24,7 @@ export function findPython({ python, beside, folder, env }: PythonSearch): strin
   if (python !== undefined) return named(python, folder, env)
   const active = env['VIRTUAL_ENV']
   const places = [
-    ...(active === undefined || active === '' ? [] : [active]),
+    ...(active === undefined || active === '' ? [] : [resolve(folder, active)]),
     ...beside.flatMap((start) => upTo(folder, start)).flatMap((place) => environments.map((name) => join(place, name))),
   ]
   const found = places.map(pythonOf).find(isExecutable) ?? onPath('python3', env) ?? onPath('python', env)

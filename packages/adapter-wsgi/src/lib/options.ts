@@ -1,5 +1,6 @@
 // What `toApplication` can be told, and what holds where it is not. Times are in milliseconds.
 import { cpus } from 'node:os'
+import { resolve } from 'node:path'
 import { StartError } from './errors.ts'
 
 export interface WsgiOptions {
@@ -67,7 +68,7 @@ export function settingsOf(options: WsgiOptions): Settings {
     python: options.python,
     processes,
     threads: atLeast(1, 'threads', options.threads ?? 1),
-    chdir: options.chdir ?? process.cwd(),
+    chdir: resolve(options.chdir ?? '.'),
     env: options.env ?? {},
     timeout: atLeast(0, 'timeout', options.timeout ?? 30_000),
     startTimeout: atLeast(0, 'startTimeout', options.startTimeout ?? 60_000),

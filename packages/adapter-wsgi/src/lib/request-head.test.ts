@@ -48,6 +48,20 @@ test('SCRIPT_NAME is decoded too, and the query is not', () => {
   expect(pythonEnviron(environ)).toMatchObject({ SCRIPT_NAME: '/Ã©', QUERY_STRING: '%C3%A9' })
 })
 
+test('fields without a value are there, but not where middleware has hidden them', () => {
+  const environ = createEnviron({
+    headers: [
+      ['X-Empty', ''],
+      ['X_Forged', ''],
+    ],
+  })
+  const seen = pythonEnviron(environ)
+  expect(seen).toMatchObject({ HTTP_X_EMPTY: '' })
+  expect(seen).not.toHaveProperty('HTTP_X_FORGED')
+  expect(pythonEnviron(deriveEnviron(environ, { HTTP_X_EMPTY: undefined }))).not.toHaveProperty('HTTP_X_EMPTY')
+  expect(pythonEnviron(deriveEnviron(environ, { PATH_INFO: '/%00' }))).toMatchObject({ HTTP_X_EMPTY: '' })
+})
+
 test('a derived environ counts with what it replaces, adds and hides', () => {
   const environ = createEnviron({ target: '/api/users', headers: [['Cookie', 'a=b']] })
   const derived = deriveEnviron(environ, {

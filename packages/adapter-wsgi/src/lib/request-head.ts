@@ -1,7 +1,7 @@
 // From an environ to the head of a REQUEST: which keys, and their values in that order. It runs for every request, so it looks
 // at an environ's own keys and at those of its prototypes, with no copy of anything. Keys are read through the environ,
 // so that what middleware replaced is what Python sees; what it set to undefined is left out.
-import type { Environ } from '@gateway-server/interface'
+import { type Environ, variableNameOf } from '@gateway-server/interface'
 import { KeyLists, type KeyList } from './key-lists.ts'
 import { percentDecode } from './percent-decode.ts'
 
@@ -30,6 +30,7 @@ export class RequestHeads {
     ) {
       this.#addKeys(Object.hasOwn(holder, 'constructor') ? keysOfClass(holder) : Object.keys(holder))
     }
+    this.#addEmptyFields(environ)
     this.#add('wsgi.url_scheme', environ['gateway.url_scheme'])
     this.#environ = undefined
     return !this.#holdsNul
@@ -41,8 +42,9 @@ export class RequestHeads {
     const pairs: Record<string, string> = {}
     for (const key of this.keys.names.split('\0')) {
       const value = key === 'wsgi.url_scheme' ? environ['gateway.url_scheme'] : environ[key as `HTTP_${string}`]
-      // Strings, each of them, or `read` would have left the key out.
-      pairs[key] = key === 'PATH_INFO' || key === 'SCRIPT_NAME' ? percentDecode(String(value)) : String(value)
+      // A string, or `read` would have left the key out; or the one of an empty field.
+      const text = value === undefined ? '' : String(value)
+      pairs[key] = key === 'PATH_INFO' || key === 'SCRIPT_NAME' ? percentDecode(text) : text
     }
     return JSON.stringify(pairs).replaceAll(/[\x7f-\uffff]/g, escapeCharacter)
   }
@@ -56,6 +58,16 @@ export class RequestHeads {
 
   #addKeys(keys: readonly string[]): void {
     for (const key of keys) this.#add(key, this.#environ?.[key as `HTTP_${string}`]) // any key of an environ
+  }
+
+  /** Fields without a value, which the gateway's environ leaves out, and every server of WSGI has. */
+  #addEmptyFields(environ: Environ): void {
+    const fields = environ['gateway.raw_headers']
+    for (let index = 1; index < fields.length; index += 2) {
+      if (fields[index] !== '') continue
+      const key = variableNameOf(fields[index - 1]!) // names and values alternate
+      if (key !== undefined && !(key in environ)) this.#add(key, '')
+    }
   }
 
   #add(key: string, value: unknown): void {

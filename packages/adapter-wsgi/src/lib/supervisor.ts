@@ -17,6 +17,9 @@ const timeForBody = 1000
 /** Milliseconds that requests wait while there is no worker at all, before they are answered with 503. */
 const timeForWorker = 10_000
 
+/** So many workers may die over a request without having begun one. */
+const mostFailedWorkers = 3
+
 export class Supervisor implements WorkerOwner {
   readonly pool = new Pool()
   #settings: Settings
@@ -95,7 +98,8 @@ export class Supervisor implements WorkerOwner {
     for (const [request, call] of calls) {
       // Numbers ascend, and may begin anew: the difference tells, as in TCP's sequence numbers.
       const isBegun = ((lastBegun - request) | 0) >= 0
-      if (!isBegun && call.isRepeatable) untouched.push(call)
+      if (lastBegun === 0) call.failedWorkers++
+      if (!isBegun && call.isRepeatable && call.failedWorkers < mostFailedWorkers) untouched.push(call)
       else call.refuse('502 Bad Gateway')
     }
     calls.clear()

@@ -55,6 +55,8 @@ export class Worker {
   #output: WorkerOutput
   #connection: Connection | undefined = undefined
   #isConnectionClosed = false
+  /** What took too long, where it did. */
+  #tooLong: string | undefined = undefined
   #exit: string | undefined = undefined
   #started: ((outcome: Loaded | Error) => void) | undefined = undefined
   #exited: Promise<void>
@@ -164,8 +166,8 @@ export class Worker {
 
   #startTimedOut(limit: number): void {
     if (this.#started === undefined) return
+    this.#tooLong = `did not load within ${limit / 1000} seconds`
     this.killWithStacks()
-    this.#later(timeForStacks, () => this.#failToStart(`did not load within ${limit / 1000} seconds`))
   }
 
   #connected(socket: Socket): void {
@@ -206,9 +208,13 @@ export class Worker {
   }
 
   #socketClosed(error?: unknown): void {
-    if (error !== undefined) this.#context.settings.log(`worker ${this.pid} sent what is no frame: ${String(error)}\n`)
-    if (this.#exit === undefined && this.readySince > 0 && !this.isLeaving) this.kill()
     this.#isConnectionClosed = true
+    const reason = error === undefined ? 'closed its socket' : `sent what is no frame: ${String(error)}`
+    if (this.#exit === undefined && !this.isLeaving) {
+      if (error !== undefined) this.#context.settings.log(`gateway-server: worker ${this.pid} ${reason}\n`)
+      if (error !== undefined || this.readySince > 0) this.kill()
+    }
+    if (error !== undefined) this.#failToStart(reason)
     this.#end()
   }
 
@@ -217,7 +223,7 @@ export class Worker {
     if (this.#exit !== undefined) return
     this.#exit = exit
     for (const timer of this.#timers) clearTimeout(timer)
-    this.#failToStart(`ended ${exit} before it had loaded`)
+    this.#failToStart(this.#tooLong ?? `ended ${exit} before it had loaded`)
     this.#output.release()
     this.#process.stdout?.destroy()
     this.#process.stderr?.destroy()
