@@ -3,7 +3,6 @@
 import { realpathSync } from 'node:fs'
 import type { Server } from 'node:http'
 import { join } from 'node:path'
-import { Server as TlsServer } from 'node:tls'
 import { pathToFileURL } from 'node:url'
 import { urlOf } from '../listening/listeners.ts'
 import type { Resolved } from '../settings/resolve.ts'
@@ -99,7 +98,7 @@ export class Program implements Stoppable {
   }
 
   #sayListening(server: Server): void {
-    const url = urlOf(server, server instanceof TlsServer ? 'https' : 'http')
+    const url = urlOf(server, 'setSecureContext' in server ? 'https' : 'http')
     if (this.#said.has(url)) return // a cluster's workers and IPv4 beside IPv6 may come to the same
     this.#said.add(url)
     say(`Listening at ${url} (Ctrl-C stops)`)
