@@ -30,8 +30,7 @@ WATCH = 0.5
 LOOK = 0.003
 HURRY = 1.0
 
-HURRY_BELL = b"H"
-TERMINATE_BELL = b"T"
+HURRY_BELL = b"\0"  # no signal's number
 
 
 class Attendant:
@@ -43,6 +42,7 @@ class Attendant:
         self._bell, self._ring = os.pipe()
         os.set_blocking(self._ring, False)
         self._hurry_until = 0.0
+        self._is_closing = False
 
     def hurry(self) -> None:
         """From now on, for a while, a response that is ready does not wait for a slow request behind it."""
@@ -53,13 +53,12 @@ class Attendant:
             os.write(self._ring, HURRY_BELL)
 
     def start(self) -> None:
+        """In the main thread, whose are the signals."""
         Thread(target=self._attend, name="gateway-wsgi-attendant", daemon=True).start()
-        signal.signal(signal.SIGTERM, self._terminate)
-
-    def _terminate(self, signum: int, frame: object) -> None:
-        """Only rings: the thread that this interrupts may be in the middle of a send. The next SIGTERM ends the process."""
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        os.write(self._ring, TERMINATE_BELL)
+        # A handler in Python runs when the main thread runs Python, which may be never: one that is just about to read
+        # is not interrupted. So the signal itself rings, which Python does at once (its octet is the signal's number).
+        signal.signal(signal.SIGTERM, lambda signum, frame: None)
+        signal.set_wakeup_fd(self._ring, warn_on_full_buffer=False)
 
     def _attend(self) -> None:
         poll = select.poll()
@@ -82,7 +81,10 @@ class Attendant:
         return None if self._new_files is None else WATCH * 1000
 
     def _take_bell(self) -> None:
-        if TERMINATE_BELL in os.read(self._bell, 64):
+        for _ in range(os.read(self._bell, 64).count(signal.SIGTERM)):
+            if self._is_closing:
+                os._exit(128 + signal.SIGTERM)  # asked twice: whatever is still running
+            self._is_closing = True
             self._channel.pending.append(HEADER.pack(0, CLOSING, 0))
 
     def _tell_files(self) -> None:

@@ -12,7 +12,7 @@ import socket
 from threading import Lock
 from typing import Iterator
 
-from .protocol import CREDIT, CREDIT_FRAME, FLAGGED_HEADER, HEADER, LOG, ProtocolError
+from .protocol import CREDIT, CREDIT_FRAME, FLAGGED_HEADER, HEADER, LOG, SHORTEST, ProtocolError
 
 READ_SIZE = 262144
 #: A frame's largest payload: a head (the gateway's limit is 64 KiB) and a window of body fit many times.
@@ -73,6 +73,8 @@ class Channel:
                 if length > PAYLOAD_LIMIT:
                     raise ProtocolError(f"a frame of type {kind} with {length} octets")
                 break
+            if length < SHORTEST.get(kind, 0):
+                raise ProtocolError(f"{length} octets: the payload of a frame of type {kind} is too short")
             self._start = following
             yield kind, number, start, following
 
@@ -99,29 +101,34 @@ class Channel:
         # The thread that holds the lock looks again after it has let go, so nothing that was appended meanwhile stays.
         while pending and self._sending.acquire(False):
             try:
-                count = len(pending)
-                octets = b"".join(pending) if count > 1 else pending[0]
-                del pending[:count]
-                self.connection.sendall(octets)
-            except ConnectionError:
-                # The gateway is gone: whoever reads will find out, and end the worker.
-                pending.clear()
+                self._send_pending()
             finally:
                 self._sending.release()
+
+    def finish(self) -> None:
+        """Returns when everything is with the kernel, whichever thread sends it. For the end of the process."""
+        with self._sending:
+            self._send_pending()
 
     def send_large(self, octets: bytes, header: bytes) -> None:
         """Sends what is pending, a header and a body of many octets, which are not copied for it."""
         with self._sending:
-            pending = self.pending
-            count = len(pending)
-            before = b"".join(pending[:count])
-            del pending[:count]
-            try:
-                self.connection.sendall(before + header)
-                self.connection.sendall(octets)
-            except ConnectionError:
-                pending.clear()
+            self._send_pending(header, octets)
         self.flush()
+
+    def _send_pending(self, header: bytes = b"", octets: bytes = b"") -> None:
+        """Sends what is there now, and then a frame that never was among it: others may append at any moment."""
+        pending = self.pending
+        count = len(pending)
+        frames = b"".join(pending[:count]) + header
+        del pending[:count]
+        try:
+            self.connection.sendall(frames)
+            if octets:
+                self.connection.sendall(octets)
+        except ConnectionError:
+            # The gateway is gone: whoever reads will find out, and end the worker.
+            pending.clear()
 
     # Frames that more than one file writes
 

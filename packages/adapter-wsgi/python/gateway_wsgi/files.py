@@ -6,7 +6,7 @@ import os
 import site
 import sys
 import sysconfig
-from typing import List, Set, Tuple
+from typing import List, Optional, Set, Tuple
 
 OWN_FOLDER = os.path.dirname(os.path.abspath(__file__)) + os.sep
 
@@ -43,15 +43,23 @@ class FileList:
                 self._add(path, found)
         return found
 
-    def with_syntax_error(self, error: BaseException) -> List[str]:
-        """``new()``, and the file that could not be compiled, which is no module."""
+    def with_error(self, error: Optional[BaseException]) -> List[str]:
+        """``new()``, and the files that an error came through: a module that failed to load is no module any more."""
         found = self.new()
-        if isinstance(error, SyntaxError) and error.filename is not None and os.path.isfile(error.filename):
-            self._add(error.filename, found)
+        while error is not None:
+            if isinstance(error, SyntaxError) and error.filename is not None:
+                self._add(error.filename, found)
+            frames = error.__traceback__
+            while frames is not None:
+                self._add(frames.tb_frame.f_code.co_filename, found)
+                frames = frames.tb_next
+            error = error.__cause__ or error.__context__
         return found
 
     def _add(self, path: str, found: List[str]) -> None:
         path = os.path.abspath(path)
+        if not os.path.isfile(path):
+            return  # "<string>", "<frozen importlib._bootstrap>"
         if path not in self._told and not os.path.realpath(path).startswith(self._installed):
             self._told.add(path)
             found.append(path)

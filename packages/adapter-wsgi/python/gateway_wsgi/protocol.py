@@ -44,6 +44,9 @@ RESPONSE_HEADER = Struct("<IBIBI")  # … and flags, length of the head
 FLAGGED_HEADER = Struct("<IBIB")  # … and one octet: DATA's flags, FAILED's code
 CREDIT_FRAME = Struct("<IBII")  # … and octets
 
+#: Octets that the payload of a frame to the worker has at least.
+SHORTEST = {REQUEST: 7, DATA: 1, CREDIT: 4, KEYS: 3}
+
 #: The largest ASCII body that RESPONSE marks: beyond it a string is no cheaper for the gateway than octets.
 ASCII_LIMIT = 4096
 

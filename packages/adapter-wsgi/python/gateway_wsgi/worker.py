@@ -65,6 +65,7 @@ def _serve(channel: Channel, settings: Settings) -> int:
     gc.freeze()
     _send_json(channel, HELLO, _hello(settings, files))
     server.serve()
+    channel.finish()
     return STOPPED
 
 
@@ -85,7 +86,7 @@ def _tell_failure(channel: Channel, settings: Settings, error: BaseException, fi
     failure = {
         "error": str(error) if isinstance(error, LoadError) else f"{type(error).__name__}: {error}",
         "traceback": text,
-        "files": files.with_syntax_error(error) if settings.watch else [],
+        "files": files.with_error(error) if settings.watch else [],
     }
     if isinstance(error, ModuleNotFoundError) and error.name is not None:
         failure["missing"] = error.name

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -11,8 +12,10 @@ import subprocess
 import sys
 import tempfile
 import textwrap
+import time
 from struct import Struct, pack
-from typing import Any, Callable, Dict, List, NamedTuple, Optional, Tuple
+from types import MappingProxyType
+from typing import Any, Callable, Dict, List, Mapping, NamedTuple, Optional, Tuple
 
 PROGRAM = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "gateway_wsgi")
 HEADER = Struct("<IBI")
@@ -92,10 +95,19 @@ class Response:
 class Gateway:
     """One worker with an application. Use as a context manager."""
 
-    def __init__(self, source: str, arguments: Tuple[str, ...] = (PROGRAM,), wait: bool = True, **settings: Any) -> None:
-        """``source`` is written to ``tested.py``, in a folder of its own; more settings as PROTOCOL.md has them."""
-        self.folder = tempfile.mkdtemp(prefix="gateway-wsgi-")
-        self.write("tested.py", source)
+    def __init__(
+        self,
+        source: str,
+        arguments: Tuple[str, ...] = (PROGRAM,),
+        wait: bool = True,
+        files: Mapping[str, str] = MappingProxyType({}),
+        python_path: str = "",
+        **settings: Any,
+    ) -> None:
+        """``source`` is written to ``tested.py``, in a folder of its own, beside ``files``; settings are PROTOCOL.md's."""
+        self.folder = os.path.realpath(tempfile.mkdtemp(prefix="gateway-wsgi-"))
+        for name, text in {"tested.py": source, **files}.items():
+            self.write(name, text)
         self.numbers = 0
         self.keys: Dict[Tuple[str, ...], int] = {}
         self.responses: Dict[int, Response] = {}
@@ -109,7 +121,7 @@ class Gateway:
         listener.listen(1)
         listener.settimeout(TIMEOUT)
         settings = {"socket": path, "module": os.path.join(self.folder, "tested.py"), **settings}
-        environment = {**os.environ, "GATEWAY_WSGI": json.dumps(settings), "PYTHONDONTWRITEBYTECODE": "1"}
+        environment = {**os.environ, "GATEWAY_WSGI": json.dumps(settings), "PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": python_path}
         self.errors = open(os.path.join(self.folder, "stderr"), "w+b")
         self.process = subprocess.Popen(
             [sys.executable, *arguments, "tested.py"], env=environment, cwd=self.folder, stderr=self.errors, stdin=subprocess.DEVNULL
@@ -147,6 +159,13 @@ class Gateway:
     def stderr(self) -> str:
         self.errors.seek(0)
         return self.errors.read().decode()
+
+    def wrote(self, pattern: str) -> None:
+        """Waits until standard error has something like this. It is a file, of which no event tells."""
+        end = time.monotonic() + TIMEOUT
+        while not re.search(pattern, self.stderr()):
+            assert time.monotonic() < end, self.stderr()
+            time.sleep(0.005)
 
     # Sending
 
