@@ -45,9 +45,21 @@ export async function loadWsgi({ module, name }: WsgiModule, settings: Settings)
   }
 }
 
-function optionsOf({ python, processes, threads, gracefulTimeout }: Settings): Readonly<Record<string, unknown>> {
-  return { python, processes, threads, gracefulTimeout: Math.round(gracefulTimeout * 1000) }
+/** What is said of workers is meant for those in Python: it is they who get stuck and who leak. */
+function optionsOf(settings: Settings): Readonly<Record<string, unknown>> {
+  const { python, processes, threads, maxRequests, maxRequestsJitter, timeout, gracefulTimeout } = settings
+  return {
+    python,
+    processes,
+    threads,
+    maxRequests,
+    maxRequestsJitter,
+    timeout: milliseconds(timeout),
+    gracefulTimeout: milliseconds(gracefulTimeout),
+  }
 }
+
+const milliseconds = (seconds: number): number => Math.round(seconds * 1000)
 
 async function findAdapter(module: string): Promise<Adapter> {
   const folder = process.cwd()
