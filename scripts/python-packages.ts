@@ -41,9 +41,13 @@ export function debianPackagesOf(names: readonly string[]): string[] {
 /** What to do about missing packages. */
 export function describeMissingPackages(folder: string): string {
   const names = readRequirements(folder)
-  return (
-    `${basename(folder)} lacks Python packages (${names.join(', ')}). Where pip reaches PyPI, run in ${folder}: ` +
-    `python3 -m venv .venv && .venv/bin/pip install -r requirements.txt. ` +
-    `On Debian, as root: apt-get install python3 ${debianPackagesOf(names).join(' ')}, then start it again.`
-  )
+  return `${basename(folder)} lacks Python packages (${names.join(', ')}). On Debian, as root:
+
+    apt-get install python3 ${debianPackagesOf(names).join(' ')}
+
+and start it again. Elsewhere, where pip reaches PyPI, in ${folder}:
+
+    python3 -m venv .venv
+    .venv/bin/pip install -r requirements.txt
+`
 }
