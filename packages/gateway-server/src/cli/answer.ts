@@ -1,7 +1,7 @@
 // The questions about settings that the command line answers in place of serving.
-import { addressesOf } from '../listening/addresses.ts'
 import { prepareProcess } from '../process/prepare.ts'
 import { identityOf } from '../process/privileges.ts'
+import { checkCombinations } from '../settings/combinations.ts'
 import { printSettings } from '../settings/print.ts'
 import type { Resolved } from '../settings/resolve.ts'
 import { createApplicationServer } from './listen.ts'
@@ -13,8 +13,8 @@ export async function answer(resolved: Resolved): Promise<number> {
   const { printConfig, checkConfig } = resolved.settings
   if (printConfig) process.stdout.write(printSettings(resolved))
   if (checkConfig) {
+    checkCombinations(resolved)
     prepareProcess(resolved.settings)
-    addressesOf(resolved)
     identityOf(resolved.settings)
     const loaded = await loadApplication(resolved.settings)
     if (loaded.program === undefined) createApplicationServer(loaded.application, resolved.settings)

@@ -1,4 +1,5 @@
 // From the words of the command line to settings: the configuration file is found and loaded, and each value resolved.
+import { checkCombinations } from '../settings/combinations.ts'
 import { loadConfigFile } from '../settings/config-file.ts'
 import { resolve, type Resolved } from '../settings/resolve.ts'
 import { nearest } from '../settings/nearest.ts'
@@ -11,7 +12,9 @@ import { say } from './say.ts'
 export async function configure(flags: Flags, env: NodeJS.ProcessEnv, folder: string): Promise<Resolved> {
   const { settings } = resolve({ flags: { config: flags['config'] }, env: { GATEWAY_CONFIG: env['GATEWAY_CONFIG'] } })
   const file = await loadConfigFile(settings.config, folder)
-  return resolve({ flags, env, file })
+  const resolved = resolve({ flags, env, file })
+  if (!resolved.settings.printConfig) checkCombinations(resolved)
+  return resolved
 }
 
 /** Says which variables look like settings that are misspelt; others may have variables of that prefix, too. */

@@ -67,9 +67,21 @@ describe('says what is wrong, with the flag and the file, and ends with the stat
   })
   const certfile = ['--certfile', 'cert.pem']
   test.each([
-    { args: ['--keyfile', 'key.pem'], status: 2, says: '--keyfile is for HTTPS, which needs a --certfile.' },
-    { args: ['--ca-certs', 'ca.pem'], status: 2, says: '--ca-certs is for HTTPS, which needs a --certfile.' },
-    { args: ['--cert-reqs', '2'], status: 2, says: '--cert-reqs is for HTTPS, which needs a --certfile.' },
+    {
+      args: ['--keyfile', 'key.pem'],
+      status: 2,
+      says: '--keyfile: it is for HTTPS, which needs a certfile (--certfile).',
+    },
+    {
+      args: ['--ca-certs', 'ca.pem'],
+      status: 2,
+      says: '--ca-certs: it is for HTTPS, which needs a certfile (--certfile).',
+    },
+    {
+      args: ['--cert-reqs', '2'],
+      status: 2,
+      says: '--cert-reqs: it is for HTTPS, which needs a certfile (--certfile).',
+    },
     {
       args: ['--cert-reqs', '3'],
       status: 2,

@@ -11,12 +11,7 @@ export type TlsFiles = Pick<Settings, 'certfile' | 'keyfile' | 'caCerts' | 'cert
 /** Reads the files; undefined where none is named: plain HTTP. @throws Failure */
 export function readTlsFiles(files: TlsFiles): TlsOptions | undefined {
   const { certfile, keyfile, caCerts } = files
-  if (certfile === undefined) {
-    const needing = keyfile !== undefined ? '--keyfile' : caCerts !== undefined ? '--ca-certs' : undefined
-    const flag = needing ?? (files.certReqs === 'none' ? undefined : '--cert-reqs')
-    if (flag === undefined) return undefined
-    throw new Failure(`${flag} is for HTTPS, which needs a --certfile.`, { exitStatus: ExitStatus.USAGE })
-  }
+  if (certfile === undefined) return undefined
   const cert = contentsOf('--certfile', certfile)
   return {
     cert,
