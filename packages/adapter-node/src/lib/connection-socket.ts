@@ -71,8 +71,18 @@ const tlsMembers = [
   'servername',
 ] as const
 
-/** What it keeps of the environ: a connection outlives its requests. */
+/**
+ * What it keeps of the environ: a connection outlives its requests. Where the connection's own socket is known, the peer is
+ * that one's, as on node:http, and not the client that trusted proxies name in the environ: frameworks look at the peer to
+ * decide whether they trust it themselves (`trust proxy`), and would not find their proxy there.
+ */
 type Facts = Pick<Environ, 'REMOTE_ADDR' | 'REMOTE_PORT' | 'HTTPS' | 'SERVER_PORT' | 'node.socket'>
+
+interface Peer {
+  readonly remoteAddress?: string | undefined
+  readonly remotePort?: number | undefined
+  readonly remoteFamily?: string | undefined
+}
 
 export class ConnectionSocket extends Socket {
   /** The response that the connection is busy with, under Node's name for it. */
@@ -81,6 +91,8 @@ export class ConnectionSocket extends Socket {
   declare readonly _unrefTimer: () => void // net.Socket's own: counts as activity for its timeout
   readonly #facts: Facts
   readonly #host: Host
+  /** The connection's own socket, where it is one that is connected. */
+  readonly #real: Socket | undefined
   #isLost = false
 
   constructor(environ: Environ, host: Host) {
@@ -88,14 +100,17 @@ export class ConnectionSocket extends Socket {
     const { REMOTE_ADDR, REMOTE_PORT, HTTPS, SERVER_PORT, 'node.socket': real } = environ
     this.#facts = { REMOTE_ADDR, REMOTE_PORT, HTTPS, SERVER_PORT, 'node.socket': real }
     this.#host = host
-    this.encrypted = environ.HTTPS === 'on' ? true : undefined
+    this.#real = real?.pending === false ? real : undefined
+    const isEncrypted = this.#real === undefined ? HTTPS === 'on' : Reflect.get(this.#real, 'encrypted') === true
+    this.encrypted = isEncrypted ? true : undefined
     // node:http listens to both as well: an error of the socket ends the request, not the process.
     this.on('error', () => {})
     this.on('timeout', this.#timedOut)
   }
 
-  /** Whether it shows what a request of this environ should see: trusted proxies name another client each time. */
+  /** Whether it shows what a request of this environ should see: another server may know the client by its environ alone. */
   isOf(environ: Environ): boolean {
+    if (this.#real !== undefined) return true
     const own = this.#facts
     return (
       own.REMOTE_ADDR === environ.REMOTE_ADDR && own.REMOTE_PORT === environ.REMOTE_PORT && own.HTTPS === environ.HTTPS
@@ -112,9 +127,9 @@ export class ConnectionSocket extends Socket {
   static {
     const facts: Record<string, (socket: ConnectionSocket) => unknown> = {
       server: (socket) => socket.#host.server,
-      remoteAddress: (socket) => socket.#facts.REMOTE_ADDR,
-      remotePort: (socket) => numberOf(socket.#facts.REMOTE_PORT),
-      remoteFamily: (socket) => familyOf(socket.#facts.REMOTE_ADDR),
+      remoteAddress: (socket) => socket.#peer.remoteAddress,
+      remotePort: (socket) => socket.#peer.remotePort,
+      remoteFamily: (socket) => socket.#peer.remoteFamily,
       localAddress: (socket) => socket.#facts['node.socket']?.localAddress,
       localPort: (socket) => socket.#facts['node.socket']?.localPort ?? numberOf(socket.#facts.SERVER_PORT),
       localFamily: (socket) => socket.#facts['node.socket']?.localFamily,
@@ -128,6 +143,12 @@ export class ConnectionSocket extends Socket {
       // net.Socket's constructor sets some of them.
       Object.defineProperty(this.prototype, name, { get, set: () => {}, configurable: true })
     }
+  }
+
+  get #peer(): Peer {
+    if (this.#real !== undefined) return this.#real
+    const { REMOTE_ADDR, REMOTE_PORT } = this.#facts
+    return { remoteAddress: REMOTE_ADDR, remotePort: numberOf(REMOTE_PORT), remoteFamily: familyOf(REMOTE_ADDR) }
   }
 
   override address(): AddressInfo | {} {
