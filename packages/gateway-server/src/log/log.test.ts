@@ -44,7 +44,7 @@ test('errors are written whole, with their causes', () => {
 test('a file has the time, the process and the level with each message', () => {
   const file = temporaryFile()
   expect(written({ file, prefixed: true }, "log.info('one'); log.error('two', 'x')")).toBe('')
-  const prefix = String.raw`\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d \+0000\] \[\d+\]`
+  const prefix = String.raw`\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [+-]\d{4}\] \[\d+\]`
   expect(readFileSync(file, 'utf8')).toMatch(new RegExp(`^${prefix} \\[INFO\\] one\n${prefix} \\[ERROR\\] two\nx\n$`))
 })
 

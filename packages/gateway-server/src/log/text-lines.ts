@@ -43,8 +43,17 @@ function shown(error: unknown): string {
 }
 
 function prefixOf(level: Level): string {
-  const time = new Date().toISOString().slice(0, 19).replace('T', ' ')
-  return `[${time} +0000] [${process.pid}] [${level.toUpperCase()}] `
+  return `[${localTime(new Date())}] [${process.pid}] [${level.toUpperCase()}] `
+}
+
+/** `2026-11-23 02:10:00 +0000` */
+function localTime(date: Date): string {
+  const east = -date.getTimezoneOffset()
+  const local = new Date(date.getTime() + east * 60_000).toISOString()
+  const [hours = '', minutes = ''] = [Math.abs(east) / 60, Math.abs(east) % 60].map((each) =>
+    String(Math.floor(each)).padStart(2, '0'),
+  )
+  return `${local.slice(0, 10)} ${local.slice(11, 19)} ${east < 0 ? '-' : '+'}${hours}${minutes}`
 }
 
 /** The first line in the colour of its level, on a terminal that has colours. */
