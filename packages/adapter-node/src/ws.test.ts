@@ -1,10 +1,14 @@
 // WebSockets through ws, as programs use it: on node:http and on the gateway.
 import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
-import { connect } from 'node:net'
+import { type AddressInfo, connect, type Socket } from 'node:net'
+import { text as textOf } from 'node:stream/consumers'
 import { fetchRaw } from '@gateway-server/testkit'
+import { serve } from 'gateway-server'
+import httpProxy from 'http-proxy'
 import { describe, expect, test } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
+import { type NodeApplication, toApplication } from './index.ts'
 import { sites } from './sites.fixture.ts'
 import type { Site } from './sites.fixture.ts'
 
@@ -163,4 +167,115 @@ test('a graceful stop of the gateway lets ws close its clients, and cuts those w
   expect([code, String(reason)]).toEqual([1001, 'stopping'])
   silent.end()
   await cut
+})
+
+describe('at a stop of the gateway', () => {
+  interface Closing {
+    readonly client: WebSocket
+    readonly codes: unknown[]
+  }
+
+  /** An echo whose client and server say with which codes they closed. */
+  async function closing(application: NodeApplication, chatter: (socket: WebSocket) => void): Promise<Closing & Stop> {
+    const codes: unknown[] = []
+    const sockets = new WebSocketServer({ server: application.server })
+    sockets.on('connection', (socket) => {
+      socket.on('close', (code) => codes.push(['server', code]))
+      socket.on('error', (error) => codes.push(['error', error.message]))
+      chatter(socket)
+    })
+    const server = await serve(application, { port: 0 })
+    const { port } = server.address() as AddressInfo // it listens on TCP
+    const client = new WebSocket(`ws://127.0.0.1:${port}/`)
+    client.on('close', (code) => codes.push(['client', code]))
+    await once(client, 'open')
+    return { client, codes, stop: () => server.close() }
+  }
+
+  interface Stop {
+    stop(): Promise<void>
+  }
+
+  test('a client is told 1001, and its server sees it close', async () => {
+    const { client, codes, stop } = await closing(toApplication(answer), () => {})
+    const closed = once(client, 'close')
+    await stop()
+    await closed
+    expect(codes).toEqual(
+      expect.arrayContaining([
+        ['client', 1001],
+        ['server', 1001],
+      ]),
+    )
+    expect(codes).toHaveLength(2)
+  })
+
+  test('a client that is being sent messages gets whole ones, then 1001', async () => {
+    const message = Buffer.alloc(70_000, 'm')
+    const { client, codes, stop } = await closing(toApplication(answer), (socket) => {
+      const sendOn = (): void => {
+        socket.send(message, (error) => {
+          if (error === undefined && socket.readyState === WebSocket.OPEN) setImmediate(sendOn)
+        })
+      }
+      sendOn()
+    })
+    const lengths = new Set<number>()
+    client.on('message', (data: Buffer) => lengths.add(data.length))
+    await once(client, 'message')
+    const closed = once(client, 'close')
+    await stop()
+    await closed
+    expect([...lengths]).toEqual([message.length])
+    expect(codes).toContainEqual(['client', 1001])
+  })
+
+  test('an application that says goodbye itself is not interrupted', async () => {
+    const application = toApplication(answer)
+    const { client, codes, stop } = await closing(application, (socket) => {
+      application.server.once('close', () => socket.close(4000, 'bye'))
+    })
+    const closed = once(client, 'close')
+    await stop()
+    await closed
+    expect(codes).toContainEqual(['client', 4000])
+  })
+
+  test('a client that does not answer is cut after a second', async () => {
+    const application = toApplication(answer)
+    const { client, codes, stop } = await closing(application, () => {})
+    client.pause()
+    await stop()
+    expect(codes).toEqual([['server', 1006]])
+    client.terminate()
+  })
+
+  test('a client of a proxy is told, too', async () => {
+    const behind = await closing(toApplication(answer), (socket) => socket.send('hello'))
+    const target = new URL(behind.client.url)
+    const proxy = httpProxy.createProxyServer({ target: { host: target.hostname, port: target.port } })
+    const application = toApplication(answer)
+    application.server.on('upgrade', (request, socket: Socket, head) => proxy.ws(request, socket, head))
+    const server = await serve(application, { port: 0 })
+    const client = new WebSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}/`) // it listens on TCP
+    await once(client, 'message')
+    const closed = once(client, 'close')
+    await server.close()
+    expect((await closed)[0]).toBe(1001)
+    await behind.stop()
+  })
+
+  test('what is no WebSocket ends without a frame of one', async () => {
+    const application = toApplication(answer)
+    application.server.on('upgrade', (_request, socket: Socket) => {
+      socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n')
+    })
+    const server = await serve(application, { port: 0 })
+    const client = connect({ port: (server.address() as AddressInfo).port, host: '127.0.0.1' }) // it listens on TCP
+    client.write('GET / HTTP/1.1\r\nHost: a.example\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n')
+    const [head] = await once(client, 'data')
+    const rest = textOf(client)
+    await server.close()
+    expect([String(head).endsWith('\r\n\r\n'), await rest]).toEqual([true, ''])
+  })
 })

@@ -55,7 +55,7 @@ function handOver(host: ServerHost, request: GatewayRequest, take: () => Upgrade
   const { socket, head } = take()
   const event = request.method === 'CONNECT' ? 'connect' : 'upgrade'
   const wasKnown = keepWith(socket)
-  host.tookOver(socket, !wasKnown)
+  host.tookOver(socket, !wasKnown, request[kEnviron].HTTP_UPGRADE?.toLowerCase())
   request.upgrade = true
   ownData(request, 'socket', socket)
   try {

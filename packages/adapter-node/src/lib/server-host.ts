@@ -8,12 +8,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Host } from './messages.ts'
+import { WebSocketFarewell } from './websocket-farewell.ts'
 
 /** A listener as `http.createServer` takes it; a promise it returns is waited for only to hear of its rejection. */
 export type Listener = (request: IncomingMessage, response: ServerResponse) => unknown
 
 /** How long sockets that the application has taken over may take to end, at a stop, in ms. */
-const farewell = 1000
+const farewellTime = 1000
 
 /** What Node itself listens to on a server, to serve its sockets: not for us to call. */
 const nodesOwn = new Set<unknown>(
@@ -68,7 +69,8 @@ export class ServerHost implements Host {
   #address: AddressInfo | null = null
   /** The server accepts the connections itself: it needs to be told nothing. */
   readonly accepts: boolean
-  readonly #takenOver = new Set<Duplex>()
+  /** Connections that the application has for itself, and how WebSockets among them are told of the end. */
+  readonly #takenOver = new Map<Duplex, WebSocketFarewell | undefined>()
 
   constructor(source: Listener | Server, accepts: boolean) {
     this.accepts = accepts
@@ -128,7 +130,7 @@ export class ServerHost implements Host {
       await closed
     }
     this.#isListening = false
-    await Promise.all(Array.from(this.#takenOver, endSocket))
+    await Promise.all(Array.from(this.#takenOver, ([socket, farewell]) => endSocket(socket, farewell)))
   }
 
   /** A request has come: by where it came in we know where the server listens. */
@@ -159,22 +161,21 @@ export class ServerHost implements Host {
     if (this.announces) emitToOthers(this.server, 'connection', socket)
   }
 
-  /** The application has a connection for itself. */
-  tookOver(socket: Duplex, isNew: boolean): void {
+  /** The application has a connection for itself. @param protocol which it asked for, in lower case */
+  tookOver(socket: Duplex, isNew: boolean, protocol: string | undefined): void {
     if (!this.accepts) Reflect.set(socket, 'server', this.server)
-    this.#takenOver.add(socket)
+    this.#takenOver.set(socket, protocol === 'websocket' ? new WebSocketFarewell(socket) : undefined)
     socket.once('close', () => this.#takenOver.delete(socket))
     if (isNew) this.connected(socket)
   }
 }
 
-/** Ends a socket after what has been written to it, and cuts it where its client does not follow. */
-async function endSocket(socket: Duplex): Promise<void> {
+/** Ends a socket after what has been written to it, or with its WebSocket; cuts it where its client does not follow. */
+async function endSocket(socket: Duplex, farewell: WebSocketFarewell | undefined): Promise<void> {
   const closed = new Promise((resolve) => void socket.once('close', resolve))
-  const timer = setTimeout(() => socket.destroy(), farewell)
-  // Whoever took it over may have stopped reading; the client's end would never be seen.
-  socket.on('error', () => {}).resume()
-  socket.end()
+  const timer = setTimeout(() => socket.destroy(), farewellTime)
+  socket.on('error', () => {})
+  if (farewell?.say() !== true) socket.resume().end() // who took it over may have stopped reading, and would miss the end
   await closed
   clearTimeout(timer)
 }
