@@ -100,7 +100,7 @@ describe.each([1, 4])('with %d threads', (threads) => {
     const [site, random] = [await startSite(source, { threads }), new Random()]
     await Promise.all(Array.from({ length: 40 }, () => leaveUpload(site, random)))
     // A client may be gone before its request was given to the application at all.
-    const { begun, failedReads } = await until(site, ({ begun, closed }) => begun > 0 && begun === closed)
+    const { begun, failedReads } = await until(site, (counts) => counts.begun > 0 && counts.begun === counts.closed)
     expect(failedReads).toBe(begun)
   })
 
