@@ -5,10 +5,9 @@ from __future__ import annotations
 import gc
 import json
 import os
-import platform
 import socket
 import sys
-from typing import Any
+from typing import Any, Optional
 
 from .attendant import Attendant
 from .channel import Channel
@@ -48,16 +47,15 @@ def main() -> int:
 
 
 def _serve(channel: Channel, settings: Settings) -> int:
-    files = FileList()
-    files.new()  # what this package and Python themselves imported
+    files = FileList() if settings.watch else None
     try:
         if settings.chdir is not None:
             os.chdir(settings.chdir)
         application = load(settings.module, settings.name)
     except BaseException as error:  # a module may call sys.exit(); the gateway is to hear of it all the same
-        _tell_failure(channel, settings, error, files)
+        _tell_failure(channel, error, files)
         return NOT_LOADED
-    attendant = Attendant(channel, files.new if settings.watch else None)
+    attendant = Attendant(channel, files.new if files is not None else None)
     server = (ServerOfMany if settings.threads > 1 else ServerOfOne)(application, channel, settings, attendant)
     attendant.start()
     # What is loaded stays: the collector need not go through it again and again.
@@ -69,24 +67,24 @@ def _serve(channel: Channel, settings: Settings) -> int:
     return STOPPED
 
 
-def _hello(settings: Settings, files: FileList) -> dict[str, Any]:
+def _hello(settings: Settings, files: Optional[FileList]) -> dict[str, Any]:
     return {
         "protocol": VERSION,
         "pid": os.getpid(),
-        "python": platform.python_version(),
-        "implementation": platform.python_implementation(),
+        "python": ".".join(map(str, sys.version_info[:3])),
+        "implementation": "CPython" if sys.implementation.name == "cpython" else sys.implementation.name,
         "module": settings.module,
         "name": settings.name,
-        "files": files.new() if settings.watch else [],
+        "files": files.new() if files is not None else [],
     }
 
 
-def _tell_failure(channel: Channel, settings: Settings, error: BaseException, files: FileList) -> None:
+def _tell_failure(channel: Channel, error: BaseException, files: Optional[FileList]) -> None:
     text = f"{error}\n" if isinstance(error, LoadError) else describe(error)
     failure = {
         "error": str(error) if isinstance(error, LoadError) else f"{type(error).__name__}: {error}",
         "traceback": text,
-        "files": files.with_error(error) if settings.watch else [],
+        "files": files.with_error(error) if files is not None else [],
     }
     if isinstance(error, ModuleNotFoundError) and error.name is not None:
         failure["missing"] = error.name
