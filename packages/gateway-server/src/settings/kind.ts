@@ -83,23 +83,17 @@ export function choice<Word extends string>(...words: readonly Word[]): Kind<Wor
   return word(words.join('|'), `one of ${words.join(', ')}`, (written) => words.find((each) => each === written))
 }
 
-const meanings: Readonly<Record<string, boolean>> = {
-  true: true,
-  yes: true,
-  on: true,
-  1: true,
-  false: false,
-  no: false,
-  off: false,
-  0: false,
-}
+const meanings: ReadonlyMap<string, boolean> = new Map([
+  ...['true', 'yes', 'on', '1'].map((each) => [each, true] as const),
+  ...['false', 'no', 'off', '0'].map((each) => [each, false] as const),
+])
 
 /** On or off: `--flag` and `--no-flag`. */
 export const onOff: Kind<boolean> = {
   placeholder: undefined,
   expected: 'true or false',
   repeatable: false,
-  read: (written) => meanings[String(written).toLowerCase()],
+  read: (written) => meanings.get(String(written).toLowerCase()),
   show: String,
 }
 
