@@ -48,9 +48,9 @@ export interface NodeApplication extends Application {
    * socket.io and the like. Listeners of its events get what is theirs: `upgrade` and `connect` with a socket that has been
    * taken over, `checkContinue`, `checkExpectation`, `connection` (with the first request of one), `timeout`, and `request`:
    * once somebody changes those listeners, the application's requests are theirs. `listening` comes with the gateway
-   * server's start and `close` with its stop; WebSockets that are still open are then
-   * closed with 1001, and a second later what is still taken over is cut. `address()` tells
-   * where the gateway server listens once a request has come, as seen from that request; null before.
+   * server's start and `close` with its stop; WebSockets that are still open are then closed with 1001, and a second later
+   * what is still taken over is cut. `address()` tells where the gateway server listens once a request has come, as seen
+   * from that request; null before.
    */
   readonly server: Server
   startup(): void
