@@ -2,7 +2,7 @@
 // most are here in a faster form that knows only the ordinary case; everything else, errors first of all, is Node's own
 // code, which works on the same state (`kOutHeaders`). Nothing is sent here: the output does that.
 import { STATUS_CODES, ServerResponse } from 'node:http'
-import { fieldNamed, isPlainValue } from './field-names.ts'
+import { fieldNamed, isPlainFor, isPlainValue } from './field-names.ts'
 import {
   addChecked,
   addPlainObject,
@@ -61,16 +61,18 @@ function isOrdinary(response: GatewayResponse, code: unknown, fields: unknown): 
   return response[kOutHeaders] === null && typeof fields === 'object' && !Array.isArray(fields)
 }
 
+/** The head as text. Middleware asks for it on every response, to know whether there is one: V8 joins it when it is read. */
 function renderHead(response: GatewayResponse): string {
-  const lines = response[kFields].map(([name, value]) => `${name}: ${value}\r\n`)
-  return `HTTP/1.1 ${response[kStatus]}\r\n${lines.join('')}\r\n`
+  let head = `HTTP/1.1 ${response[kStatus]}\r\n`
+  for (const [name, value] of response[kFields]) head += `${name}: ${value}\r\n`
+  return `${head}\r\n`
 }
 
 const members: ThisType<GatewayResponse> & object = {
   setHeader(name: string, value: unknown) {
     if (kEnviron in this && this[kStatus] === '' && typeof name === 'string' && isPristine('setHeader')) {
       const field = fieldNamed(name)
-      if (field !== undefined && isPlainValue(value)) {
+      if (field !== undefined && isPlainFor(field, value)) {
         const store = (this[kOutHeaders] ??= new Store())
         store[field.key] = [name, value]
         return this
