@@ -7,14 +7,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { adapterFolder, frameworks } from 'scripts/matrix'
 import { packPackages, type Tarballs } from 'scripts/pack'
+import { requirePythonPackages } from 'scripts/require-python-packages'
+import { root } from 'scripts/workspace'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { bareApps } from './bare-apps.ts'
 import { InstallFolder, requireRegistry } from './install-folder.ts'
-import { readExamples } from './readme-examples.ts'
+import { readExamples, readPythonExamples } from './readme-examples.ts'
 import { expectToServe, getHello } from './serve-examples.ts'
 
 const online = await requireRegistry()
 const cases = frameworks.flatMap(({ name, majors }) => majors.map((major) => ({ framework: name, major })))
+const withFlask = requirePythonPackages(join(root, 'apps/demo-flask'))
 const minutes = 60_000
 
 let packed: string
@@ -80,6 +83,31 @@ describe.skipIf(!online)('installed without a framework', () => {
     const result = await folder.run(['node', 'example.mjs'])
     expect(result.output.replaceAll('\r', '')).toMatch(says)
     expect(result.status).toBe(status)
+  })
+})
+
+describe.skipIf(!online || withFlask === undefined)('installed with adapter-wsgi', () => {
+  let folder: InstallFolder
+
+  beforeAll(async () => {
+    folder = await InstallFolder.create(tarballs, ['gateway-server', '@gateway-server/adapter-wsgi'], [])
+  }, 3 * minutes)
+  afterAll(() => folder?.remove())
+
+  test('the command line serves the Flask app of the repository’s README', async () => {
+    const [example = ''] = await readPythonExamples('README.md')
+    await folder.write('flaskapp.py', example)
+    const server = await folder.start([
+      'npx',
+      'gateway-server',
+      'flaskapp.py',
+      '--python',
+      withFlask ?? '',
+      '--port',
+      '0',
+    ])
+    expect(await getHello(server)).toEqual({ status: 200, body: 'Hello from Flask' })
+    await server.stop()
   })
 })
 

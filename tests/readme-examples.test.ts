@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { findExamples } from './readme-examples.ts'
+import { findExamples, findPythonExamples } from './readme-examples.ts'
 
 const readme = `# A package
 
@@ -14,6 +14,10 @@ export default app
 \`\`\`ts
 await serve(toApplication(app), { port: 8888 })
 \`\`\`
+
+\`\`\`python
+app = Flask(__name__)
+\`\`\`
 `
 
 test('takes code blocks that Node can run, and no others', () => {
@@ -25,4 +29,8 @@ test('takes code blocks that Node can run, and no others', () => {
 
 test('tells modules for the command line from programs', () => {
   expect(findExamples(readme).map(({ isModule }) => isModule)).toEqual([true, false])
+})
+
+test('takes the apps in Python by themselves', () => {
+  expect(findPythonExamples(readme)).toEqual(['app = Flask(__name__)\n'])
 })

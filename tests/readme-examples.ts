@@ -1,4 +1,4 @@
-/** Takes the runnable examples out of a README: its js and ts code blocks, as files that Node can run. */
+/** Takes the runnable examples out of a README: its js and ts code blocks, as files that Node can run, and its python ones. */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { root } from 'scripts/workspace'
@@ -18,7 +18,21 @@ export function findExamples(readme: string): Example[] {
   })
 }
 
+/** The examples in Python, each the whole file of an app. */
+export function findPythonExamples(readme: string): string[] {
+  return Array.from(readme.matchAll(/^```python\n([^]*?)^```$/gm), ([, source = '']) => source)
+}
+
 /** @param file a README, relative to the repository's root */
 export async function readExamples(file: string): Promise<Example[]> {
-  return findExamples(await readFile(join(root, file), 'utf8'))
+  return findExamples(await readReadme(file))
+}
+
+/** @param file a README, relative to the repository's root */
+export async function readPythonExamples(file: string): Promise<string[]> {
+  return findPythonExamples(await readReadme(file))
+}
+
+function readReadme(file: string): Promise<string> {
+  return readFile(join(root, file), 'utf8')
 }
