@@ -24,6 +24,8 @@ export class Call {
   readonly values: string
   readonly isJson: boolean
   readonly body: RequestBody | undefined
+  /** Its number, at the worker that has it. */
+  request = 0
   /** When it was first seen to wait for a worker, or for nobody but the application; 0 while it was not. */
   since = 0
   /** Whether its response has come in part. */
@@ -34,7 +36,6 @@ export class Call {
   #resolve: (body: ResponseBody) => void
   #reject: (error: unknown) => void
   #target: CallTarget | undefined = undefined
-  #request = 0
   #stream: ResponseStream | undefined = undefined
   /** The server has its answer, or has been told that there is none. */
   #answered = false
@@ -82,7 +83,7 @@ export class Call {
   /** A worker has it. */
   sentTo(target: CallTarget, request: number): void {
     this.#target = target
-    this.#request = request
+    this.request = request
     if (this.body !== undefined && this.body.whole === undefined) this.body.sendTo(target, request)
   }
 
@@ -171,7 +172,7 @@ export class Call {
   /** The request can't be completed: its client is gone, or broke the protocol. The server knows of it already. */
   bodyFailed(error: unknown): void {
     this.#stream?.fail(error)
-    this.#target?.abort(this.#request)
+    this.#target?.abort(this.request)
     this.giveUp(error)
   }
 
@@ -197,11 +198,11 @@ export class Call {
   }
 
   credit(octets: number): void {
-    this.#target?.credit(this.#request, octets)
+    this.#target?.credit(this.request, octets)
   }
 
   abandon(): void {
     this.body?.drop()
-    this.#target?.abort(this.#request)
+    this.#target?.abort(this.request)
   }
 }

@@ -5,6 +5,7 @@ import type { Chunk } from '@gateway-server/interface'
 import type { Buffer } from 'node:buffer'
 import type { Socket } from 'node:net'
 import type { Call, CallTarget } from './call.ts'
+import { Calls } from './calls.ts'
 import { FrameReader, type FrameReceiver, uint32At } from './frame-reader.ts'
 import {
   abortFrame,
@@ -38,7 +39,7 @@ export interface ConnectionOwner {
 
 export class Connection implements CallTarget, FrameReceiver {
   /** Requests that the worker has, in the order it begins them. */
-  readonly calls = new Map<number, Call>()
+  readonly calls = new Calls()
   readonly pace: Pace
   #socket: Socket
   #lists: KeyLists
@@ -47,7 +48,6 @@ export class Connection implements CallTarget, FrameReceiver {
   #reader = new FrameReader(this)
   /** Which generation of lists a number was announced for. */
   #announced: number[] = []
-  #lastRequest = 0
   #ended = 0
   /** Responses that have begun and not ended: who knows how long they take. */
   #streams = 0
@@ -75,9 +75,8 @@ export class Connection implements CallTarget, FrameReceiver {
   // Out
 
   send(call: Call): void {
-    const request = this.#nextRequest()
     if (this.calls.size === 0) this.pace.begin()
-    this.calls.set(request, call)
+    const request = this.calls.add(call)
     const whole = call.body?.whole
     let flags = call.body === undefined || whole !== undefined ? RequestFlag.WHOLE : 0
     if (call.isJson) flags |= RequestFlag.JSON
@@ -88,11 +87,6 @@ export class Connection implements CallTarget, FrameReceiver {
     this.#writer.text(requestFrameHead(request, flags, list, values.length, whole?.length ?? 0) + values)
     if (whole !== undefined) this.#writer.bytes(whole)
     call.sentTo(this, request)
-  }
-
-  #nextRequest(): number {
-    this.#lastRequest = this.#lastRequest === 0xff_ff_ff_ff ? 1 : this.#lastRequest + 1
-    return this.#lastRequest
   }
 
   #announce({ keys }: Call): number {
@@ -110,11 +104,11 @@ export class Connection implements CallTarget, FrameReceiver {
   }
 
   credit(request: number, octets: number): void {
-    if (this.calls.has(request)) this.#writer.text(creditFrame(request, octets))
+    if (this.calls.get(request) !== undefined) this.#writer.text(creditFrame(request, octets))
   }
 
   abort(request: number): void {
-    if (this.calls.has(request)) this.#writer.text(abortFrame(request))
+    if (this.calls.get(request) !== undefined) this.#writer.text(abortFrame(request))
   }
 
   stop(): void {
@@ -167,7 +161,7 @@ export class Connection implements CallTarget, FrameReceiver {
   #response(request: number, data: Buffer, start: number, end: number): void {
     const headStart = start + 5
     const headEnd = headStart + (headStart > end ? 0 : uint32At(data, start + 1))
-    if (headEnd > end || this.#lastRequest === 0)
+    if (headEnd > end || !this.calls.hasBegun)
       throw new Error(`a RESPONSE of ${end - start} octets, for request ${request}`)
     const flags = data[start]! // there are five octets at least
     const head = data.toString('latin1', headStart, headEnd)
@@ -193,7 +187,7 @@ export class Connection implements CallTarget, FrameReceiver {
   #end(request: number): Call | undefined {
     const call = this.calls.get(request)
     if (call === undefined) return undefined
-    this.calls.delete(request)
+    this.calls.delete(call)
     this.#ended++
     if (call.isStreamed) this.#streams--
     return call

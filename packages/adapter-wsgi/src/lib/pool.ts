@@ -1,6 +1,7 @@
 // Requests to workers: each goes to the worker that has the fewest, as long as that has room, and waits here otherwise, in
 // order. Starting and ending workers is the supervisor's; this knows those that serve.
 import type { Environ, ResponseBody, StartResponse } from '@gateway-server/interface'
+import { Bag } from './bag.ts'
 import { Call } from './call.ts'
 import type { Connection } from './connection.ts'
 import { Queue } from './queue.ts'
@@ -18,8 +19,8 @@ export class Pool {
   readonly heads = new RequestHeads()
   #servers: Server[] = []
   #waiting = new Queue<Call>()
-  /** Bodies that are being read before their requests are sent, and since when. */
-  #collecting = new Map<RequestBody, number>()
+  /** Bodies that are being read before their requests are sent. */
+  #collecting = new Bag<RequestBody>()
 
   get servers(): readonly Server[] {
     return this.#servers
@@ -54,7 +55,7 @@ export class Pool {
       this.#dispatch(call)
       return
     }
-    this.#collecting.set(body, 0)
+    this.#collecting.add(body)
     body.collect()
   }
 
@@ -112,9 +113,9 @@ export class Pool {
 
   /** Looks after those that wait: for the rest of their body, or for a worker while there is none. In milliseconds. */
   look(now: number, limits: { readonly body: number; readonly worker: number }): void {
-    for (const [body, since] of this.#collecting) {
-      if (since === 0) this.#collecting.set(body, now)
-      else if (now - since >= limits.body) body.stopCollecting()
+    for (const body of this.#collecting.items.slice()) {
+      if (body.since === 0) body.since = now
+      else if (now - body.since >= limits.body) body.stopCollecting()
     }
     if (this.#waiting.isEmpty || this.#servers.length > 0) return
     const calls = this.#waiting.drain()

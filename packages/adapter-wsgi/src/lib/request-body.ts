@@ -3,6 +3,7 @@
 // read from the client no further than that; where the client waits for `100 Continue`, not before the worker asks.
 import type { Environ, Input } from '@gateway-server/interface'
 import { Buffer } from 'node:buffer'
+import type { Bagged } from './bag.ts'
 import { windows } from './windows.ts'
 
 /** Where the pieces go: the worker that has the request. */
@@ -34,11 +35,14 @@ function takesBody({ REQUEST_METHOD: method }: Environ): boolean {
   return method === 'POST' || method === 'PUT' || method === 'PATCH'
 }
 
-export class RequestBody {
+export class RequestBody implements Bagged {
   /** Whether it asks for credit first: the client waits for the application to read. */
   readonly asks: boolean
   /** All of it, once it has been collected; it can be sent again. */
   whole: Uint8Array | undefined = undefined
+  /** When it was first seen being collected; 0 before. */
+  since = 0
+  place = 0
   #input: Input
   #length: number
   #owner: BodyOwner | undefined = undefined

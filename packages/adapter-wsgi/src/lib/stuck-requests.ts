@@ -17,13 +17,13 @@ export class StuckRequests {
     this.#threads = threads
   }
 
-  /** The stuck ones of those a worker has; `now` in milliseconds. */
-  in(calls: ReadonlyMap<number, Call>, now: number): Call[] {
+  /** The stuck ones of those a worker has, in their order; `now` in milliseconds. */
+  in(calls: readonly Call[], now: number): Call[] {
     const stuck: Call[] = []
     if (this.#limit === 0) return stuck
     const isLate = now - this.#lastLook > late
     let running = 0
-    for (const call of calls.values()) {
+    for (const call of calls) {
       if (++running > this.#threads) break
       if (call.waitsForClient || isLate) call.since = 0
       else if (call.since === 0) call.since = now

@@ -95,9 +95,9 @@ export class Supervisor implements WorkerOwner {
     const { calls } = worker.connection
     const lastBegun = worker.lastBegun()
     const untouched: Call[] = []
-    for (const [request, call] of calls) {
+    for (const call of calls.inOrder()) {
       // Numbers ascend, and may begin anew: the difference tells, as in TCP's sequence numbers.
-      const isBegun = ((lastBegun - request) | 0) >= 0
+      const isBegun = ((lastBegun - call.request) | 0) >= 0
       if (lastBegun === 0) call.failedWorkers++
       if (!isBegun && call.isRepeatable && call.failedWorkers < mostFailedWorkers) untouched.push(call)
       else call.refuse('502 Bad Gateway')
@@ -216,7 +216,7 @@ export class Supervisor implements WorkerOwner {
     const now = performance.now()
     this.pool.look(now, { body: timeForBody, worker: timeForWorker })
     for (const worker of this.#workers) {
-      const calls = this.#stuck.in(worker.connection.calls, now)
+      const calls = this.#stuck.in(worker.connection.calls.inOrder(), now)
       if (calls.length > 0) this.#killStuck(worker, calls)
     }
     this.#stuck.looked(now)
