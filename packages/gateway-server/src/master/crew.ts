@@ -170,7 +170,7 @@ export class Crew extends EventEmitter<CrewEvents> {
 
   #crashed(worker: WorkerProcess): void {
     const how = worker.exitSignal === null ? `exited with code ${worker.exitCode}` : `was sent ${worker.exitSignal}`
-    const delay = this.#isComplete ? this.#backoff.crashed(performance.now()) : 0
+    const delay = this.#isComplete ? this.#backoff.crashed(performance.now(), Date.now() - worker.startedAt) : 0
     const next = delay === 0 || this.#isStopping ? '' : `; the next one is started in ${(delay / 1000).toFixed(1)} s`
     this.#options.log.error(`Worker (pid:${worker.pid}) ${how}${next}`)
   }

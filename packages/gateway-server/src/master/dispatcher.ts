@@ -9,12 +9,12 @@ export interface Taker {
   readonly serves: boolean
   /** Connections that it has, those included that it was handed. */
   readonly load: number
-  /** For how many milliseconds a connection has been waiting to be taken by it. */
-  waitingFor(now: number): number
+  /** For how many milliseconds it has been owing something: to take a connection, or to say that it is alive. */
+  behind(now: number): number
   hand(socket: Socket): void
 }
 
-/** From how long on a worker that does not take what it was handed gets no more, in milliseconds. */
+/** From how long on a worker that is behind gets no more, in milliseconds. */
 const patience = 100
 
 /** How many may wait while nobody can take them; others are closed. As `backlog`, but after the operating system's. */
@@ -74,7 +74,7 @@ export class Dispatcher {
     for (let step = 1; step <= takers.length; step++) {
       const index = (this.#last + step) % takers.length
       const taker = takers[index]
-      if (taker === undefined || !taker.serves || taker.waitingFor(now) > patience) continue
+      if (taker === undefined || !taker.serves || taker.behind(now) > patience) continue
       if (best !== undefined && taker.load >= best.load) continue
       best = taker
       chosen = index

@@ -8,6 +8,7 @@ import type { Listeners } from '../listening/listeners.ts'
 import type { PidFile } from '../process/pid-file.ts'
 import { callHook, guarded } from '../hooks/call-hook.ts'
 import type { Hooks, ServerFacts } from '../settings/hooks.ts'
+import { reloaded } from '../settings/reloading.ts'
 import type { Resolved } from '../settings/resolve.ts'
 import type { Settings } from '../settings/table.ts'
 import type { Notifier } from '../systemd/notify.ts'
@@ -69,19 +70,16 @@ export class Master {
   /** Serves until it is told to stop. */
   async run(): Promise<MasterEnd> {
     const { log, listeners } = this.#options
-    const stopListening = listenToSignals(masterSignals, (action, signal) => {
+    // To the end of the process: a signal that comes late must not become what it ends with.
+    listenToSignals(masterSignals, (action, signal) => {
       log.info(`Handling signal: ${signal.slice(3).toLowerCase()}`)
       this.act(action)
     })
     listeners.serve((socket) => this.#dispatcher.dispatch(socket))
-    try {
-      await this.#start()
-      const end = await this.#end.promise
-      await this.#guarded('onExit', () => this.#settings.onExit?.(this.#facts))
-      return end
-    } finally {
-      stopListening()
-    }
+    await this.#start()
+    const end = await this.#end.promise
+    await this.#guarded('onExit', () => this.#settings.onExit?.(this.#facts))
+    return end
   }
 
   get isReady(): boolean {
@@ -187,7 +185,7 @@ export class Master {
     const before = this.#settings
     try {
       notifier.reloading()
-      this.#settings = (await reread()).settings
+      this.#adopt((await reread()).settings)
       await callHook('onReload', this.#settings, this.#facts)
       await this.#crew.replaceAll(this.#countAfter(before))
       log.info('Reloaded')
@@ -197,6 +195,13 @@ export class Master {
       if (this.#stopped === 0) log.error(`Not reloaded, the old workers go on serving: ${why}`)
     }
     notifier.ready()
+  }
+
+  /** What a reload cannot change stays as it is. */
+  #adopt(written: Settings): void {
+    const { settings, unchanged } = reloaded(this.#settings, written)
+    if (unchanged.length > 0) this.log.warn(`${unchanged.join(', ')} changed: that takes a new process`)
+    this.#settings = settings
   }
 
   /** Workers added or removed since the start stay so, unless the configuration has changed its mind. */

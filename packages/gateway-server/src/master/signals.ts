@@ -29,16 +29,12 @@ export const workerSignals: Readonly<Partial<Record<NodeJS.Signals, WorkerAction
   SIGHUP: 'nothing',
 }
 
-/** Does what the table says from now on. @returns a function that stops listening */
+/** Does what the table says from now on. */
 export function listenToSignals<Action extends string>(
   table: Readonly<Partial<Record<NodeJS.Signals, Action>>>,
   act: (action: Action, signal: NodeJS.Signals) => void,
-): () => void {
+): void {
   // The table's keys are signals, and each has an action.
   const entries = Object.entries(table) as [NodeJS.Signals, Action][]
-  const listeners = entries.map(([signal, action]) => [signal, () => act(action, signal)] as const)
-  for (const [signal, listener] of listeners) process.on(signal, listener)
-  return () => {
-    for (const [signal, listener] of listeners) process.off(signal, listener)
-  }
+  for (const [signal, action] of entries) process.on(signal, () => act(action, signal))
 }

@@ -18,7 +18,7 @@ import { follows, type WorkerState, workerStates } from './worker-states.ts'
 
 export interface WorkerEvents {
   ready: [notes: readonly string[]]
-  /** It can be handed connections again. */
+  /** It may be handed connections again. */
   free: []
   retiring: [reason: string]
   /** Its event loop has been blocked for longer than its timeout; `stack` is where, if that could be found out. It is killed. */
@@ -85,6 +85,9 @@ export class WorkerProcess extends EventEmitter<WorkerEvents> implements Taker {
     if (options.timeout > 0) this.#watch(setInterval(() => this.#look(), Math.min(aliveEvery, options.timeout)))
   }
 
+  /** Milliseconds since 1970. */
+  readonly startedAt = Date.now()
+
   get pid(): number {
     return this.#child.pid ?? 0
   }
@@ -97,8 +100,9 @@ export class WorkerProcess extends EventEmitter<WorkerEvents> implements Taker {
     return this.#connections + this.#handed.length
   }
 
-  waitingFor(now: number): number {
-    return this.#handed.length === 0 ? 0 : now - this.#handedSince
+  behind(now: number): number {
+    const waiting = this.#handed.length === 0 ? 0 : now - this.#handedSince
+    return Math.max(waiting, now - this.#lastSign - aliveEvery)
   }
 
   hand(socket: Socket): void {
@@ -152,6 +156,7 @@ export class WorkerProcess extends EventEmitter<WorkerEvents> implements Taker {
         return
       case 'alive':
         this.#connections = message.connections
+        this.emit('free')
         return
       case 'retiring':
         if (this.state === 'ready') this.emit('retiring', message.reason)
