@@ -8,7 +8,7 @@ export interface Candidate {
   /** Candidates of one group do the same work; their ratios are to the group's baseline. */
   readonly group: string
   readonly name: string
-  /** `{certificate}` and `{key}` stand for the run's files, `{port}` for a free port where the server cannot choose one. */
+  /** `{certificate}`, `{key}` and `{folder}` stand for the run's files, `{port}` for a free port where the server cannot choose one. */
   readonly command: readonly string[]
   /** Names of the scenarios it answers. */
   readonly scenarios: readonly string[]

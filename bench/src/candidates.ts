@@ -11,6 +11,14 @@ const framework = [...peer, 'realistic-page', 'realistic-json', 'static-100kB', 
 const own = (file: string): readonly string[] => ['node', `src/servers/${file}.ts`]
 const secure = (file: string): readonly string[] => [...own(file), '{certificate}', '{key}']
 const ours = (app: string): readonly string[] => ['gateway-server', `src/apps/${app}.ts`, '--port', '0']
+/** The raw application, with an access log in a file. */
+const logging = (format: string): readonly string[] => [
+  ...ours('raw'),
+  '--access-logfile',
+  `{folder}/access-${format}.log`,
+  '--access-logformat',
+  format,
+]
 /** The program that starts its framework's own server, unchanged. */
 const dropIn = (file: string): readonly string[] => [
   'node',
@@ -47,5 +55,10 @@ export const candidates: readonly Candidate[] = [
   { group: 'Hono', name: 'srvx', command: own('srvx'), scenarios: peer },
   { group: 'Hono', name: 'Bun', command: onBun('hono-bun'), scenarios: peer, requires: ['bun'] },
   { group: 'Hono', name: 'Deno', command: onDeno('hono-deno'), scenarios: peer, requires: ['deno'] },
+  { group: 'access log', name: 'off', command: ours('raw'), scenarios: ['access-log'], isBaseline: true },
+  { group: 'access log', name: 'combined', command: logging('combined'), scenarios: ['access-log'] },
+  { group: 'access log', name: 'json', command: logging('json'), scenarios: ['access-log'] },
+  { group: 'workers', name: 'one', command: ours('express'), scenarios: ['workers-2'], isBaseline: true },
+  { group: 'workers', name: 'two', command: [...ours('express'), '--workers', '2'], scenarios: ['workers-2'] },
   ...wsgiCandidates,
 ]

@@ -47,6 +47,16 @@ test('does not judge what was not measured', () => {
   ).toEqual([])
 })
 
+test('does not judge what the machine has too few cores for', () => {
+  expect(judge([{ ...goal, cores: 3 }], rows, 2)).toEqual([])
+  expect(judge([{ ...goal, cores: 3 }], rows, 3)).toHaveLength(1)
+})
+
+test('compares another one than ours where the goal says so', () => {
+  const [verdict] = judge([{ ...goal, subject: 'theirs', peer: ours }], rows)
+  expect(verdict?.measured).toBeCloseTo(100 / 140)
+})
+
 test('shows what was asked beside what was measured', () => {
   const latency = { ...goal, quantity: 'p99', bound: '≤', ratio: 1 } as const
   expect(formatTable('goals', toGoalTable(judge([goal, latency], rows)))).toBe(
@@ -59,7 +69,7 @@ test('shows what was asked beside what was measured', () => {
   )
 })
 
-test.each(goals)('$scenario of $group can be measured against $peer', ({ scenario, group, peer }) => {
+test.each(goals)('$scenario of $group can be measured against $peer', ({ scenario, group, peer, subject = ours }) => {
   const answerers = candidates.filter((each) => each.group === group && each.scenarios.includes(scenario))
-  expect(answerers.map(({ name }) => name)).toEqual(expect.arrayContaining([ours, peer]))
+  expect(answerers.map(({ name }) => name)).toEqual(expect.arrayContaining([subject, peer]))
 })

@@ -1,4 +1,5 @@
-/** What we want to reach, as data, and whether a run's rows reach it. It reports; it makes no run fail. Pure. */
+/** What we want to reach, as data, and whether a run's rows reach it. It reports; it makes no run fail. */
+import { availableParallelism } from 'node:os'
 import { quantities, type Quantity } from './quantities.ts'
 import type { Row } from './statistics.ts'
 import { formatRatio, type Table } from './table.ts'
@@ -6,10 +7,14 @@ import { formatRatio, type Table } from './table.ts'
 export interface Goal {
   readonly scenario: string
   readonly group: string
-  /** Who gateway-server is compared with, in the same group. */
+  /** Who is compared. Default: gateway-server. */
+  readonly subject?: string
+  /** Who it is compared with, in the same group. */
   readonly peer: string
   readonly quantity: Quantity
-  /** Ours divided by the peer's. */
+  /** How many cores it takes to reach it: one for each worker, and one for the load. Default: any number. */
+  readonly cores?: number
+  /** The subject's divided by the peer's. */
   readonly bound: '≥' | '≤'
   readonly ratio: number
 }
@@ -46,6 +51,13 @@ const wsgi = [
   { scenario: 'wsgi-download-10MB', group: 'WSGI, large', ratios: { 'gunicorn sync': 1 } },
 ]
 
+const operations: readonly Goal[] = [
+  ...['combined', 'json'].map((subject) => {
+    return { scenario: 'access-log', group: 'access log', subject, peer: 'off', ...speed, ratio: 0.95 }
+  }),
+  { scenario: 'workers-2', group: 'workers', subject: 'two', peer: 'one', ...speed, ratio: 1.8, cores: 3 },
+]
+
 export const goals: readonly Goal[] = [
   { ...raw, ...speed, scenario: 'hello', peer: 'node:net, a constant', ratio: 0.85 },
   { ...raw, ...speed, scenario: 'hello', ratio: 1.7 },
@@ -62,14 +74,20 @@ export const goals: readonly Goal[] = [
       { group, peer, scenario, ...latency },
     ]),
   ),
+  ...operations,
   ...wsgi.flatMap(({ scenario, group, ratios }) =>
     Object.entries(ratios).map(([peer, ratio]) => ({ scenario, group, peer, ...speed, ratio })),
   ),
 ]
 
-/** The verdicts on all goals of which both sides are among the rows. */
-export function judge(wanted: readonly Goal[], rowsByScenario: Readonly<Record<string, readonly Row[]>>): Verdict[] {
+/** The verdicts on all goals of which both sides are among the rows, and which `available` cores can reach. */
+export function judge(
+  wanted: readonly Goal[],
+  rowsByScenario: Readonly<Record<string, readonly Row[]>>,
+  available: number = availableParallelism(),
+): Verdict[] {
   return wanted
+    .filter(({ cores = 1 }) => cores <= available)
     .map((goal) => ({ goal, measured: compare(goal, rowsByScenario[goal.scenario] ?? []) }))
     .filter(({ measured }) => measured !== undefined)
 }
@@ -80,12 +98,12 @@ export function isMet({ goal, measured = Number.NaN }: Verdict): boolean {
 
 export function toGoalTable(verdicts: readonly Verdict[]): Table {
   const lines = verdicts.map((verdict) => {
-    const { scenario, group, peer, quantity, bound, ratio } = verdict.goal
+    const { scenario, group, subject = ours, peer, quantity, bound, ratio } = verdict.goal
     const title = quantities.find(({ name }) => name === quantity)?.title ?? quantity
     const measured = verdict.measured === undefined ? '' : formatRatio(verdict.measured)
     return [
       scenario,
-      group,
+      subject === ours ? group : `${group}, ${subject}`,
       `to ${peer}`,
       title,
       `${bound} ${formatRatio(ratio)}`,
@@ -96,9 +114,9 @@ export function toGoalTable(verdicts: readonly Verdict[]): Table {
   return { names: 4, lines: [['', '', '', '', 'asked', 'measured', ''], ...lines] }
 }
 
-function compare({ group, peer, quantity }: Goal, rows: readonly Row[]): number | undefined {
+function compare({ group, subject = ours, peer, quantity }: Goal, rows: readonly Row[]): number | undefined {
   const find = (name: string): number | undefined =>
     rows.find((row) => row.group === group && row.name === name)?.measured[quantity]
-  const [value, reference] = [find(ours), find(peer)]
+  const [value, reference] = [find(subject), find(peer)]
   return value === undefined || reference === undefined ? undefined : value / reference
 }

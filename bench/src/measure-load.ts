@@ -15,7 +15,10 @@ export async function measureLoad(
   const command = generator.command({ ...options, origin: server.ready })
   const before = await readUsage(server.pid)
   const start = performance.now()
-  const output = await runOrThrow(pin(command, 'load'), { cwd: benchFolder, env: benchEnvironment() })
+  const output = await runOrThrow(pin(command, 'load', options.scenario.serverCores), {
+    cwd: benchFolder,
+    env: benchEnvironment(),
+  })
   const elapsed = performance.now() - start
   const after = await readUsage(server.pid)
 

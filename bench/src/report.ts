@@ -64,7 +64,7 @@ export function mergeRows(runs: readonly RowsByScenario[]): RowsByScenario {
 }
 
 export function toMarkdown({ date, machine, versions, run, skipped, scenarios }: Report): string {
-  const verdicts = judge(goals, scenarios)
+  const verdicts = judge(goals, scenarios, machine.cores)
   const facts = [
     `${date}, ${machine.cpu} (${machine.cores} cores), ${machine.system}`,
     machine.pinned ? 'server on one core, load on another' : 'not pinned: server and load share the cores',

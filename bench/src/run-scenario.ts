@@ -91,7 +91,7 @@ async function runIdle({ scenario, candidates }: Selection, options: RunOptions,
 }
 
 async function startVerified(candidate: Candidate, scenario: Scenario, scratch: Scratch): Promise<ServerProcess> {
-  const server = await startCandidate(candidate, scratch)
+  const server = await startCandidate(candidate, scratch, scenario.serverCores)
   try {
     await verifyAnswer(server.ready, scenario)
     return server

@@ -18,6 +18,8 @@ export interface Scenario {
   readonly depth?: number
   /** Open connections, where the scenario is about something else than many of them. Default: the run's option. */
   readonly connections?: number
+  /** How many cores the server has. Default: 1. */
+  readonly serverCores?: number
   /** The connections answer one request each and then stay open: what counts is the memory they take. */
   readonly isIdle?: true
 }
@@ -56,6 +58,8 @@ export const scenarios: readonly Scenario[] = [
     ...realistic,
   },
   { name: 'static-100kB', method: 'GET', path: '/static/100kB.txt', response: 100 * kB, connections: 16 },
+  { name: 'access-log', method: 'GET', path: '/hello', response: 5, headers: browser },
+  { name: 'workers-2', method: 'GET', path: '/hello', response: 5, serverCores: 2 },
   { name: 'wsgi-hello', method: 'GET', path: '/hello', response: 5 },
   { name: 'flask-hello', method: 'GET', path: '/hello', response: 5 },
   { name: 'flask-sleep-10ms', method: 'GET', path: '/sleep', response: 5 },

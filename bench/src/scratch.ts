@@ -7,6 +7,8 @@ import { createAuthority } from 'scripts/certificates'
 import { kB, requestBody, type Scenario } from './scenarios.ts'
 
 export interface Scratch {
+  /** For the files that candidates write. */
+  readonly folder: string
   /** Holds `100kB.txt`. */
   readonly publicFolder: string
   /** Paths of PEM files. */
@@ -30,6 +32,7 @@ export async function createScratch(): Promise<Scratch> {
   await writeFile(certificate, issued.cert)
   await writeFile(key, issued.key)
   return {
+    folder,
     publicFolder,
     certificate,
     key,

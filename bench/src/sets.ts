@@ -1,4 +1,4 @@
-/** Parts of the tables that take six to ten minutes each with the default options, by a name for the command line. */
+/** Parts of the tables that take up to ten minutes each with the default options, by a name for the command line. */
 import type { Candidate } from './candidate.ts'
 import type { Scenario } from './scenarios.ts'
 import { wsgiGroups } from './wsgi-candidates.ts'
@@ -26,6 +26,11 @@ export const sets: readonly NamedSet[] = [
     description: 'realistic apps, files and streams of the frameworks, own server against ours',
     groups: frameworks,
     scenarios: ['realistic-page', 'realistic-json', 'static-100kB', 'stream-1MB'],
+  },
+  {
+    name: 'operations',
+    description: 'what an access log costs, and what a second worker brings',
+    groups: ['access log', 'workers'],
   },
   { name: 'wsgi', description: 'Python apps on gunicorn, uWSGI, Waitress and ours', groups: wsgiGroups },
 ]

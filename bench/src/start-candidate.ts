@@ -10,10 +10,11 @@ import type { Scratch } from './scratch.ts'
 /** The words in which gateway-server, gunicorn and Waitress say where they listen. */
 const announced = /(?:Listening at:?|Serving on) (https?:\/\/\S+)/
 
-export async function startCandidate(candidate: Candidate, scratch: Scratch): Promise<ServerProcess> {
+/** @param cores how many cores it has */
+export async function startCandidate(candidate: Candidate, scratch: Scratch, cores = 1): Promise<ServerProcess> {
   const { command, ready = announced } = candidate
   const port = command.some((word) => word.includes('{port}')) ? await findFreePort() : 0
-  const server = await startServerProcess(pin(fillIn(command, scratch, port), 'server'), {
+  const server = await startServerProcess(pin(fillIn(command, scratch, port), 'server', cores), {
     cwd: benchFolder,
     env: benchEnvironment({ BENCH_PUBLIC_FOLDER: scratch.publicFolder }),
     ready,
@@ -21,8 +22,8 @@ export async function startCandidate(candidate: Candidate, scratch: Scratch): Pr
   return port === 0 ? server : { ...server, ready: `http://127.0.0.1:${port}` }
 }
 
-function fillIn(command: readonly string[], { certificate, key }: Scratch, port: number): string[] {
-  const values: Readonly<Record<string, string>> = { certificate, key, port: String(port) }
+function fillIn(command: readonly string[], { certificate, key, folder }: Scratch, port: number): string[] {
+  const values: Readonly<Record<string, string>> = { certificate, key, folder, port: String(port) }
   return command.map((word) => word.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole))
 }
 
