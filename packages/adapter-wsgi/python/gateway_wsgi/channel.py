@@ -60,23 +60,25 @@ class Channel:
     def frames(self) -> Iterator[tuple[int, int, int, int]]:
         """Type, request, and where in ``buffer`` the payload starts and ends, of each frame that is there whole.
 
-        The places are good until the next read.
+        The places are good until the next read. To be gone through to its end.
         """
         buffer = self.buffer
+        position = self._start
         end = self._end
         unpack = HEADER.unpack_from
-        while end - self._start >= 9:
-            length, kind, number = unpack(buffer, self._start)
-            start = self._start + 9
+        while end - position >= 9:
+            length, kind, number = unpack(buffer, position)
+            start = position + 9
             following = start + length
             if following > end:
                 if length > PAYLOAD_LIMIT:
                     raise ProtocolError(f"a frame of type {kind} with {length} octets")
                 break
-            if length < SHORTEST.get(kind, 0):
+            if length < 7 and length < SHORTEST.get(kind, 0):
                 raise ProtocolError(f"{length} octets: the payload of a frame of type {kind} is too short")
-            self._start = following
             yield kind, number, start, following
+            position = following
+        self._start = position
 
     def _make_room(self) -> None:
         """Moves the part of a frame that is there to the front, into a larger buffer where it would not fit."""

@@ -47,9 +47,9 @@ class EnvironFactory:
         template = {**self.constants, **dict.fromkeys(keys, "")}
         self.lists[number] = (keys, template.copy)
 
-    def make(self, number: int, head: str) -> Environ:
+    def make(self, number: int, head: bytearray) -> Environ:
         """The environ for values joined with NUL, in the order of a list."""
-        values = head.split("\0")
+        values = head.decode("latin-1").split("\0")
         try:
             keys, copy = self.lists[number]
         except KeyError:
@@ -60,7 +60,7 @@ class EnvironFactory:
         environ.update(zip(keys, values))
         return environ
 
-    def make_from_json(self, head: bytes) -> Environ:
+    def make_from_json(self, head: bytearray) -> Environ:
         """The environ for a head in which a value holds NUL."""
         try:
             return {**self.constants, **json.loads(head)}

@@ -29,8 +29,9 @@ HOP_BY_HOP = frozenset(
     )
 )
 
-# What a head's octets may be: NUL between the parts, TAB, and what is no control character (RFC 9110 §5.5).
-ALLOWED = bytes(octet for octet in range(256) if octet in (0, 9) or (octet >= 32 and octet != 127))
+# A head's octets may be NUL, between the parts, TAB, and what is no control character (RFC 9110 §5.5). They become spaces by
+# this table, and others do not: then one call says whether all are good, at half the price of deleting them or of a search.
+GOOD_TO_SPACE = bytes(32 if octet in (0, 9) or (octet >= 32 and octet != 127) else 88 for octet in range(256))
 TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 STATUS = re.compile(r"[2-9][0-9]{2} [^\x00-\x08\x0a-\x1f\x7f]*")
 
@@ -57,7 +58,7 @@ def encode_head(status: str, headers: Headers) -> tuple[bytes, int]:
             parts.append(name)
             parts.append(value)
         head = "\0".join(parts).encode("latin-1")
-        if head.translate(None, ALLOWED) or head.count(0) != 2 * len(headers):
+        if not head.translate(GOOD_TO_SPACE).isspace() or head.count(0) != 2 * len(headers):
             _explain(status, headers)
     except (TypeError, ValueError):  # UnicodeEncodeError is a ValueError
         _explain(status, headers)
@@ -120,6 +121,6 @@ def _explain(status: str, headers: Any) -> NoReturn:
             raise AssertionError(f"the value of {name} must be a str, not {value!r}") from None
         if any(ord(character) > 255 for character in value):
             raise AssertionError(f"the value of {name} has characters beyond latin-1: {value!r}") from None
-        if "\0" in value or value.encode("latin-1").translate(None, ALLOWED):
+        if "\0" in value or not f" {value}".encode("latin-1").translate(GOOD_TO_SPACE).isspace():
             raise AssertionError(f"the value of {name} has control characters: {value!r}") from None
     raise AssertionError(f"the status has characters beyond latin-1: {status!r}") from None

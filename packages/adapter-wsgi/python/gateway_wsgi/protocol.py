@@ -39,7 +39,7 @@ AFTER_HEAD = 1
 ABORTED = 2
 
 HEADER = Struct("<IBI")  # length of the payload, type, request
-REQUEST_HEADER = Struct("<IBIBHI")  # … and flags, number of the list of keys, length of the head
+REQUEST_FIELDS = Struct("<BHI")  # what comes then: flags, number of the list of keys, length of the head
 RESPONSE_HEADER = Struct("<IBIBI")  # … and flags, length of the head
 FLAGGED_HEADER = Struct("<IBIB")  # … and one octet: DATA's flags, FAILED's code
 CREDIT_FRAME = Struct("<IBII")  # … and octets

@@ -26,7 +26,7 @@ from .protocol import (
     KEYS,
     LAST,
     REQUEST,
-    REQUEST_HEADER,
+    REQUEST_FIELDS,
     STOP,
     WHOLE,
     ProtocolError,
@@ -98,7 +98,7 @@ class Server:
         channel = self.channel
         for kind, number, start, end in channel.frames():
             if kind == REQUEST:
-                self._take_request(start, end)
+                self._take_request(number, start, end)
             elif kind == DATA:
                 self._take_data(number, start, end)
             elif kind == CREDIT:
@@ -116,17 +116,17 @@ class Server:
             else:
                 raise ProtocolError(f"a frame of type {kind}")
 
-    def _take_request(self, start: int, end: int) -> None:
+    def _take_request(self, number: int, start: int, end: int) -> None:
         buffer = self.channel.buffer
-        _, _, number, flags, keys, length = REQUEST_HEADER.unpack_from(buffer, start - 9)
+        flags, keys, length = REQUEST_FIELDS.unpack_from(buffer, start)
         start += 7
         body = start + length
         if body > end:
             raise ProtocolError("a head is longer than its frame")
         if flags & JSON_HEAD:
-            environ = self.environs.make_from_json(bytes(buffer[start:body]))
+            environ = self.environs.make_from_json(buffer[start:body])
         else:
-            environ = self.environs.make(keys, buffer[start:body].decode("latin-1"))
+            environ = self.environs.make(keys, buffer[start:body])
         exchange = Exchange(self, number, flags)
         if flags & WHOLE:
             environ["wsgi.input"] = BytesIO(buffer[body:end]) if body < end else BytesIO()
