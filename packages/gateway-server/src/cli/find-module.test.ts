@@ -114,6 +114,8 @@ describe('what is not there', () => {
   test('is told with what differs in its extension alone, where there is such a file', async () => {
     const folder = await cliFolder({ 'app.ts': '', 'other.ts': '' })
     expect(complaint('app.js', folder.path)).toMatch(/In that folder there is: app\.ts$/)
+    await folder.write({ 'flaskapp.py': '' })
+    expect(complaint('flaskapp', folder.path)).toMatch(/In that folder there is: flaskapp\.py$/)
   })
 
   test('is told with eight modules of many', async () => {

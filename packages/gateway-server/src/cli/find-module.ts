@@ -74,9 +74,10 @@ function suggestion(path: string): string {
   return listed(similar.length > 0 ? similar : modules, 'In that folder')
 }
 
+/** Also those of Python, which wsgi-module.ts finds where they are named with their extension. */
 function modulesIn(folder: string): string[] {
   return readdirSync(folder)
-    .filter((name) => isModuleName(name) && !/\.d\.[mc]?ts$/.test(name))
+    .filter((name) => (isModuleName(name) && !/\.d\.[mc]?ts$/.test(name)) || name.endsWith('.py'))
     .toSorted()
 }
 

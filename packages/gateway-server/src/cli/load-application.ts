@@ -21,7 +21,11 @@ export async function loadApplication(settings: Settings): Promise<Loaded> {
   const word = settings.application
   if (word === undefined) throw new Failure(nothingNamed, { exitStatus: ExitStatus.USAGE })
   const python = wsgiModule(word)
-  if (python !== undefined) return { application: said(await loadWsgi(python, settings), word) }
+  if (python !== undefined) {
+    const { application, description } = await loadWsgi(python, settings)
+    say(`Starting ${word}, ${description}`) // Python loads it when the server starts
+    return { application }
+  }
   const { module, name } = splitName(word)
   const file = findModule(module, process.cwd())
   const path = relative(process.cwd(), file)
