@@ -16,6 +16,11 @@ export interface CallTarget extends BodyTarget {
 /** A response that failed after its head: the server cuts the connection. */
 export class CutError extends Error {
   override readonly name = 'CutError'
+
+  constructor(message: string) {
+    super(message)
+    this.stack = `CutError: ${message}` // the log has Python's traceback: ours says nothing to anybody
+  }
 }
 
 export class Call {

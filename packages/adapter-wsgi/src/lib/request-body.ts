@@ -42,7 +42,7 @@ export class RequestBody implements Bagged {
   whole: Uint8Array | undefined = undefined
   /** When it was first seen being collected; 0 before. */
   since = 0
-  place = 0
+  place = -1
   #input: Input
   #length: number
   #owner: BodyOwner | undefined = undefined

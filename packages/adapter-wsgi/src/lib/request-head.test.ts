@@ -85,6 +85,7 @@ test('keys of a class are read through its accessors', () => {
   class Lazy {
     REQUEST_METHOD = 'GET'
     PATH_INFO = '/'
+    'gateway.raw_headers' = []
     'gateway.url_scheme' = 'http'
     get 'gateway.input'(): never {
       throw new Error('nobody reads it')
