@@ -18,6 +18,8 @@ export default defineConfig({
         include: ['**/*.test.ts'],
         exclude: ['**/node_modules/**', '**/dist/**'],
         testTimeout: 30_000,
+        // Commands that tests start say what they say to people: where nobody looks, the default is JSON.
+        env: { GATEWAY_LOG_FORMAT: 'text' },
         hookTimeout: 60_000,
       },
     })),

@@ -36,14 +36,20 @@ export function bind(addresses: readonly Address[], resolved: Resolved, options:
   )
 }
 
-/** Serves what the listeners accept, and returns when the application has started up. @throws Failure */
+/**
+ * Serves what the listeners accept, and returns when the application has started up.
+ *
+ * @param more options that are no settings
+ * @throws Failure
+ */
 export async function serve(
   listeners: Listeners,
   application: Application,
   settings: Settings,
   created: (server: Stoppable) => void,
-): Promise<void> {
-  const server = createApplicationServer(application, settings)
+  more: ServerOptions = {},
+): Promise<Server> {
+  const server = createApplicationServer(application, settings, more)
   created({
     close() {
       listeners.close()
@@ -56,6 +62,7 @@ export async function serve(
   await server.ready().catch((cause: unknown) => {
     throw new Failure('the application failed to start up:', { cause })
   })
+  return server
 }
 
 /** A server of HTTP, or of HTTPS where there is a certificate. @param more options that are no settings */

@@ -2,9 +2,11 @@
 // what it does on standard error.
 import type { Address } from '../listening/address.ts'
 import { addressesOf } from '../listening/addresses.ts'
+import { configureLog } from '../log/configure.ts'
 import { needsMaster, takeBirth } from '../master/roles.ts'
 import { prepareProcess } from '../process/prepare.ts'
 import type { Resolved } from '../settings/resolve.ts'
+import type { Settings } from '../settings/table.ts'
 import { inheritedSockets } from '../systemd/activation.ts'
 import type { Flags } from './arguments.ts'
 import { configure, noteMisspelt } from './configure.ts'
@@ -24,6 +26,7 @@ export async function run(flags: Flags): Promise<void> {
     const resolved = await reread()
     if (birth !== undefined) {
       stopping.leave()
+      configureLog(resolved.settings, true)
       const { runWorker } = await import('../master/run-worker.ts')
       return await runWorker(resolved, birth)
     }
@@ -32,8 +35,9 @@ export async function run(flags: Flags): Promise<void> {
       const { answer } = await import('./answer.ts')
       process.exit(await answer(resolved))
     }
-    noteMisspelt(process.env)
     const isMaster = needsMaster(resolved.settings)
+    configureLog(logUntilBecome(resolved), isMaster)
+    noteMisspelt(process.env)
     prepareProcess(resolved.settings, isMaster ? 'master' : undefined)
     const addresses = addressesOf(resolved, inheritedAddresses())
     if (!isMaster) return await serveAlone(resolved, addresses, stopping)
@@ -43,6 +47,12 @@ export async function run(flags: Flags): Promise<void> {
   } catch (error) {
     endWith(error)
   }
+}
+
+/** Who becomes another user opens the log file afterwards, so that it is that user's. */
+function logUntilBecome({ settings }: Resolved): Settings {
+  const becomes = settings.user !== undefined || settings.group !== undefined
+  return becomes ? { ...settings, errorLogfile: undefined } : settings
 }
 
 function inheritedAddresses(): readonly Address[] {

@@ -1,6 +1,7 @@
-// What the command says, on standard error: standard output is the application's.
+// What the command says, in the error log: standard output is the application's.
+import { log } from '../log/log.ts'
 
-let sayIt = (text: string): void => void process.stderr.write(`${text}\n`)
+let sayIt = (text: string): void => log.info(text)
 
 export function say(text: string): void {
   sayIt(text)

@@ -3,12 +3,14 @@
 import { callHook } from '../hooks/call-hook.ts'
 import type { Address } from '../listening/address.ts'
 import type { Listeners } from '../listening/listeners.ts'
+import { configureLog } from '../log/configure.ts'
 import { PidFile } from '../process/pid-file.ts'
 import { become, identityOf } from '../process/privileges.ts'
 import type { ServerFacts } from '../settings/hooks.ts'
 import type { Resolved } from '../settings/resolve.ts'
 import { bind, serve } from './listen.ts'
 import { loadApplication } from './load-application.ts'
+import { type AloneObservation, observeAlone } from './observe-alone.ts'
 import { say } from './say.ts'
 import type { Stoppable, Stopping } from './stop-on-signals.ts'
 
@@ -20,7 +22,11 @@ export async function serveAlone(resolved: Resolved, addresses: readonly Address
   const identity = identityOf(settings)
   if (settings.pid !== undefined) new PidFile(settings.pid).write(identity)
   const early = identity === undefined ? undefined : await bind(addresses, resolved, { owner: identity })
-  if (identity !== undefined) become(identity)
+  if (identity !== undefined) {
+    become(identity)
+    configureLog(settings, false)
+  }
+  const observation = await observeAlone(settings)
   const loaded = await loadApplication(settings)
   if (loaded.program !== undefined) {
     early?.close()
@@ -31,10 +37,10 @@ export async function serveAlone(resolved: Resolved, addresses: readonly Address
     return
   }
   const listeners = early ?? (await bind(addresses, resolved))
-  await serve(listeners, loaded.application, settings, (server) =>
-    stopping.stops(withOnExit(server, resolved, listeners)),
-  )
+  const created = (server: Stoppable): void => stopping.stops(withEnd(server, resolved, listeners, observation))
+  const server = await serve(listeners, loaded.application, settings, created, observation.options)
   if (stopping.begun) return
+  observation.ready(server, listeners.urls())
   say(`Listening at ${listeners.urls().join(' and ')} (Ctrl-C stops)`)
   await callHook('whenReady', settings, factsOf(listeners))
 }
@@ -43,14 +49,21 @@ function factsOf(listeners?: Listeners): ServerFacts {
   return { pid: process.pid, addresses: listeners?.urls() ?? [] }
 }
 
-/** Calls the hook once all else has ended. */
-function withOnExit(server: Stoppable, { settings }: Resolved, listeners: Listeners): Stoppable {
+/** Writes the logs, and calls the hook, once all else has ended. */
+function withEnd(
+  server: Stoppable,
+  { settings }: Resolved,
+  listeners: Listeners,
+  observation: AloneObservation,
+): Stoppable {
   const facts = factsOf(listeners)
   return {
     async close() {
+      observation.stopping()
       try {
         await server.close()
       } finally {
+        await observation.close()
         await callHook('onExit', settings, facts)
       }
     },

@@ -304,9 +304,14 @@ export class ConnectionHandler extends EventEmitter<ConnectionEvents> {
   }
 
   #log(message: string, error?: unknown): void {
+    const { errorLog } = this.#options
+    if (errorLog.report !== undefined) {
+      errorLog.report(message, error)
+      return
+    }
     const detail =
       error === undefined ? '' : `\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}`
-    this.#options.errorLog.write(`${message}${detail}\n`)
+    errorLog.write(`${message}${detail}\n`)
   }
 }
 

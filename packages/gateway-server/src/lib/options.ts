@@ -20,6 +20,12 @@ export interface LoadLimits {
   readonly connections: number
 }
 
+/** `gateway.errors` of all requests, and more. */
+export interface ErrorLog extends ErrorStream {
+  /** Gets what the server itself has to say, in parts; without it, it is text for `write`. @param error what was thrown */
+  report?(message: string, error: unknown): void
+}
+
 export interface ServerOptions {
   /** How long a request's head may take, from the connection's start or the head's first octet: 408. 0: no limit. Default 30 s. */
   readonly headerTimeout?: number
@@ -56,7 +62,7 @@ export interface ServerOptions {
   /** Limits on what a request may be, see `Limits` of @gateway-server/http1 for them, and on all together. */
   readonly limits?: Partial<Limits & LoadLimits>
   /** Where errors of the application and of the server go. Default: standard error. */
-  readonly errorLog?: ErrorStream
+  readonly errorLog?: ErrorLog
   /** Told of each request at its end: an access log, a count. Default: nobody. */
   readonly requestObserver?: RequestObserver | undefined
   /**

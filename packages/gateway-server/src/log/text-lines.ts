@@ -4,6 +4,8 @@ import { closeSync, openSync, writeSync } from 'node:fs'
 import { inspect, styleText } from 'node:util'
 import type { Level, Lines } from './lines.ts'
 
+/** Python's. */
+const levelNames = { debug: 'DEBUG', info: 'INFO', warn: 'WARNING', error: 'ERROR' } as const
 const colours = { debug: 'dim', info: undefined, warn: 'yellow', error: 'red' } as const
 
 interface TextOptions {
@@ -43,7 +45,7 @@ function shown(error: unknown): string {
 }
 
 function prefixOf(level: Level): string {
-  return `[${localTime(new Date())}] [${process.pid}] [${level.toUpperCase()}] `
+  return `[${localTime(new Date())}] [${process.pid}] [${levelNames[level]}] `
 }
 
 /** `2026-11-23 02:10:00 +0000` */

@@ -51,6 +51,8 @@ export class Master {
   #successor: Successor
   #age = 0
   #isReady = false
+  /** The first workers are ready, or never will be. */
+  #booted = Promise.withResolvers<void>()
   #isReloading = false
   #reloadAgain = false
   /** How many of the steps have been taken. */
@@ -77,6 +79,7 @@ export class Master {
     })
     listeners.serve((socket) => this.#dispatcher.dispatch(socket))
     await this.#start()
+    this.#booted.resolve()
     const end = await this.#end.promise
     await this.#guarded('onExit', () => this.#settings.onExit?.(this.#facts))
     return end
@@ -112,6 +115,7 @@ export class Master {
       case 'reload':
         return void this.#reload()
       case 'reopenLogs':
+        this.log.reopen()
         return this.#crew.tell({ type: 'reopen-logs' })
       case 'upgrade':
         return this.#successor.start()
@@ -173,6 +177,7 @@ export class Master {
     this.#reloadAgain = true
     if (this.#isReloading) return
     this.#isReloading = true
+    await this.#booted.promise
     while (this.#reloadAgain && this.#stopped === 0) {
       this.#reloadAgain = false
       await this.#reloadOnce()

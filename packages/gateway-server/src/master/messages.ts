@@ -1,5 +1,7 @@
 // What the master and its workers say to each other, over the channel that child_process makes. Every message there is
 // stands here; a socket travels with `connection` alone. The order in which they are sent is the order in which they come.
+import type { Problem } from '../log/log.ts'
+import type { Snapshot } from '../metrics/snapshot.ts'
 
 /** From the master to a worker. */
 export type ToWorker =
@@ -22,6 +24,10 @@ export type FromWorker =
   | { readonly type: 'alive'; readonly connections: number }
   /** The worker wants to be replaced, and serves until then. */
   | { readonly type: 'retiring'; readonly reason: string }
+  /** What it has done so far: once a second, and at its end, where there is an admin address. */
+  | { readonly type: 'metrics'; readonly snapshot: Snapshot }
+  /** Its error log has told of a problem. */
+  | { readonly type: 'problem'; readonly problem: Problem }
 
 /** How often a worker says that it is alive, in milliseconds. */
 export const aliveEvery = 1_000

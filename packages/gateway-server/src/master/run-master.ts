@@ -2,13 +2,15 @@
 // addresses is said before any worker is started, and what root alone may do is done before it is given up.
 import type { Address } from '../listening/address.ts'
 import { bind } from '../cli/listen.ts'
+import { configureLog } from '../log/configure.ts'
+import { log } from '../log/log.ts'
 import { callHook } from '../hooks/call-hook.ts'
 import { become, identityOf } from '../process/privileges.ts'
 import { PidFile } from '../process/pid-file.ts'
 import type { Resolved } from '../settings/resolve.ts'
 import { createNotifier, type Notifier } from '../systemd/notify.ts'
 import { Master, type MasterEnd } from './master.ts'
-import { createMasterLog, type MasterLog } from './master-log.ts'
+import { adminOfMaster } from './master-admin.ts'
 import { inheritedVariable } from './successor.ts'
 
 export interface RunMasterOptions {
@@ -27,7 +29,6 @@ export const exitStatuses: Readonly<Record<MasterEnd, number>> = { stopped: 0, '
 /** Runs until it is told to stop. @returns its exit status @throws Failure */
 export async function runMaster({ resolved, addresses, startedIn, reread }: RunMasterOptions): Promise<number> {
   const { settings, sources } = resolved
-  const log = createMasterLog((line) => process.stderr.write(line))
   await callHook('onStarting', settings, { pid: process.pid, addresses: [] })
   if (sources.get('port')?.from === 'flag') process.env['PORT'] = String(settings.port) // what most programs look at
   const inherited = takeInherited()
@@ -35,19 +36,24 @@ export async function runMaster({ resolved, addresses, startedIn, reread }: RunM
   const pidFile = settings.pid === undefined ? undefined : new PidFile(settings.pid)
   pidFile?.write(identity)
   const listeners = await bind(inherited ?? addresses, resolved, { owner: identity, paused: true })
-  if (identity !== undefined) become(identity)
+  if (identity !== undefined) {
+    become(identity)
+    configureLog(settings, true)
+  }
   log.info(`Starting gateway-server (master ${process.pid})`)
-  const notifier = takeNotifier(log)
+  const notifier = takeNotifier()
   const master = new Master({ resolved, listeners, pidFile, log, notifier, startedIn, reread })
+  const admin = await adminOfMaster(master, settings, listeners.urls(), inherited !== undefined)
   const end = await master.run()
   pidFile?.remove()
   log.info('Shutting down: Master')
   await notifier.close()
+  await admin.close()
   return exitStatuses[end]
 }
 
 /** Workers are not to tell systemd anything. */
-function takeNotifier(log: MasterLog): Notifier {
+function takeNotifier(): Notifier {
   const notifier = createNotifier({ env: { ...process.env }, log: (message) => log.warn(message) })
   for (const name of ['NOTIFY_SOCKET', 'WATCHDOG_USEC', 'WATCHDOG_PID']) delete process.env[name]
   return notifier

@@ -3,8 +3,11 @@ import { endWith, ExitStatus, Failure } from '../cli/failure.ts'
 import { createApplicationServer } from '../cli/listen.ts'
 import { loadApplication } from '../cli/load-application.ts'
 import { collectSaid } from '../cli/say.ts'
+import { log } from '../log/log.ts'
+import { type Observation, observe } from '../metrics/observe.ts'
 import { setTitle } from '../process/prepare.ts'
 import type { Resolved } from '../settings/resolve.ts'
+import type { Settings } from '../settings/table.ts'
 import { startHeartbeat } from './heartbeat.ts'
 import type { WorkerBirth } from './messages.ts'
 import { Recycling } from './recycling.ts'
@@ -20,10 +23,14 @@ const idleGrace = 2_000
 /** Serves until the master lets it end. @throws Failure for what prevents that */
 export async function runWorker({ settings }: Resolved, birth: WorkerBirth): Promise<void> {
   setTitle(settings, 'worker')
-  const channel = new WorkerChannel({ reopenLogs, ended })
+  const channel: WorkerChannel = new WorkerChannel({
+    reopenLogs: () => observation.reopenLogs(),
+    ended: (cause) => void ended(observation, cause),
+  })
+  const observation = observeWorker(settings, channel)
   listenToSignals(workerSignals, (action, signal) => {
     if (action === 'retire') channel.retire(`it was sent ${signal}`)
-    else if (action === 'reopenLogs') reopenLogs()
+    else if (action === 'reopenLogs') observation.reopenLogs()
   })
   const recycling = new Recycling(settings, (reason) => channel.retire(reason))
   startHeartbeat(() => {
@@ -37,6 +44,7 @@ export async function runWorker({ settings }: Resolved, birth: WorkerBirth): Pro
   if (loaded.program !== undefined) throw noPrograms(loaded.path)
   stopCollecting()
   const server = createApplicationServer(recycling.counting(loaded.application), settings, {
+    ...observation.options,
     idleGrace,
     multiprocess: true,
   })
@@ -45,6 +53,7 @@ export async function runWorker({ settings }: Resolved, birth: WorkerBirth): Pro
     throw new Failure('the application failed to start up:', { cause })
   })
   recycling.start()
+  observation.start(server)
   channel.serve(server, notes)
 }
 
@@ -55,9 +64,13 @@ function noPrograms(path: string): Failure {
   )
 }
 
-function reopenLogs(): void {}
+function observeWorker(settings: Settings, channel: WorkerChannel): Observation {
+  if (settings.admin !== undefined) log.onProblem = (problem) => channel.send({ type: 'problem', problem })
+  return observe(settings, { shared: true, report: (snapshot) => channel.send({ type: 'metrics', snapshot }) })
+}
 
-function ended(cause?: unknown): void {
+async function ended(observation: Observation, cause?: unknown): Promise<void> {
+  await observation.close()
   if (cause === undefined) process.exit(0)
   endWith(new Failure('the application failed to shut down:', { exitStatus: ExitStatus.FAILED, cause }))
 }

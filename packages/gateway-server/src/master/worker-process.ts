@@ -85,9 +85,6 @@ export class WorkerProcess extends EventEmitter<WorkerEvents> implements Taker {
     if (options.timeout > 0) this.#watch(setInterval(() => this.#look(), Math.min(aliveEvery, options.timeout)))
   }
 
-  /** Milliseconds since 1970. */
-  readonly startedAt = Date.now()
-
   get pid(): number {
     return this.#child.pid ?? 0
   }

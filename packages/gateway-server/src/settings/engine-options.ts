@@ -16,6 +16,7 @@ export function engineOptions(settings: Settings): ServerOptions {
     requestTimeout: settings.requestTimeout * 1000,
     sendTimeout: settings.sendTimeout * 1000,
     gracefulTimeout: settings.gracefulTimeout * 1000,
+    requestId: settings.requestId,
     limits: {
       concurrency: settings.limitConcurrency,
       connections: settings.limitConnections,

@@ -1,11 +1,13 @@
 // The table of settings, section by section, each in its file. Flags, variables, the configuration file, --help,
 // --print-config and docs/settings.md all come from it; a new setting is a row here and nothing else.
 // Names follow gunicorn's where it has one; times are seconds and sizes bytes.
+import { admin } from './admin.ts'
 import { general } from './general.ts'
 import { hooks } from './hooks.ts'
 import { https } from './https.ts'
 import { limits } from './limits.ts'
 import { listening } from './listening.ts'
+import { logs } from './logs.ts'
 import { ofProcess } from './process.ts'
 import { proxies } from './proxies.ts'
 import { python } from './python.ts'
@@ -22,6 +24,8 @@ export const sections = [
   { title: 'Workers', settings: workers },
   { title: 'Timeouts, in seconds', settings: timeouts },
   { title: 'Limits', settings: limits },
+  { title: 'Logs', settings: logs },
+  { title: 'Metrics and administration', settings: admin },
   { title: 'Process', settings: ofProcess },
   { title: 'Python applications', settings: python },
   { title: 'Hooks', settings: hooks },
@@ -35,6 +39,8 @@ const table = {
   ...workers,
   ...timeouts,
   ...limits,
+  ...logs,
+  ...admin,
   ...ofProcess,
   ...python,
   ...hooks,
