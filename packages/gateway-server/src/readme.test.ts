@@ -2,9 +2,11 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
+import { stripTypeScriptTypes } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
 import { resolveOptions } from './lib/options.ts'
+import { resolve } from './settings/resolve.ts'
 
 const folder = fileURLToPath(new URL('..', import.meta.url))
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
@@ -50,6 +52,16 @@ test('the example serves, and ends when it is told to', async () => {
   expect(await (await fetch(`${url}/hello`, { headers: { Connection: 'close' } })).text()).toBe('Hello from /hello\n')
   stop()
   expect(await exit).toEqual([0, null])
+})
+
+test('the configuration file is one', () => {
+  const source = stripTypeScriptTypes(block('ts'))
+    .replace(/^import .*$/m, '')
+    .replace('export default ', 'return ')
+  const config: object = new Function('defineConfig', source)((each: object) => each)
+  const { settings } = resolve({ flags: {}, env: {}, file: { name: 'gateway.config.ts', config: { ...config } } })
+  expect(settings).toMatchObject({ application: 'src/server.ts', keepAlive: 75, limitRequestBody: 10 * 1024 * 1024 })
+  expect(settings.bind?.length).toBe(2)
 })
 
 test('the table has every option with its default', () => {
