@@ -24,6 +24,8 @@ export type FromWorker =
   | { readonly type: 'alive'; readonly connections: number }
   /** The worker wants to be replaced, and serves until then. */
   | { readonly type: 'retiring'; readonly reason: string }
+  /** With --reload: files that the application has loaded, and folders where it has looked for some. */
+  | { readonly type: 'loaded'; readonly paths: readonly string[] }
   /** What it has done so far: once a second, and at its end, where there is an admin address. */
   | { readonly type: 'metrics'; readonly snapshot: Snapshot }
   /** Its error log has told of a problem. */

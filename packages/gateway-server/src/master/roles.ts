@@ -1,12 +1,19 @@
 // What the process that was just started is to be: a master, one of its workers, or the only one. It is looked at on every
 // start of the command, so it loads nothing.
+import { wsgiModule } from '../cli/wsgi-module.ts'
 import type { Settings } from '../settings/table.ts'
 import { type WorkerBirth, workerVariable } from './messages.ts'
 
 /** Whether these settings need a master: one worker that lives for ever needs none. */
 export function needsMaster(settings: Settings): boolean {
   const { workers, maxRequests, maxWorkerMemory, maxWorkerLifetime } = settings
-  return workers !== 1 || maxRequests > 0 || maxWorkerMemory > 0 || maxWorkerLifetime > 0
+  if (workers !== 1 || maxRequests > 0 || maxWorkerMemory > 0 || maxWorkerLifetime > 0) return true
+  return reloadsModules(settings)
+}
+
+/** Whether --reload is about modules of JavaScript: those of Python are their adapter's to reload. */
+export function reloadsModules({ reload, application = '' }: Settings): boolean {
+  return reload && wsgiModule(application) === undefined
 }
 
 /** What a master has told this process, if it is one's worker; processes that it starts are to know nothing of it. */

@@ -8,9 +8,11 @@ import { callHook } from '../hooks/call-hook.ts'
 import { become, identityOf } from '../process/privileges.ts'
 import { PidFile } from '../process/pid-file.ts'
 import type { Resolved } from '../settings/resolve.ts'
+import type { Settings } from '../settings/table.ts'
 import { createNotifier, type Notifier } from '../systemd/notify.ts'
 import { Master, type MasterEnd } from './master.ts'
 import { adminOfMaster } from './master-admin.ts'
+import { reloadsModules } from './roles.ts'
 import { inheritedVariable } from './successor.ts'
 
 export interface RunMasterOptions {
@@ -44,12 +46,20 @@ export async function runMaster({ resolved, addresses, startedIn, reread }: RunM
   const notifier = takeNotifier()
   const master = new Master({ resolved, listeners, pidFile, log, notifier, startedIn, reread })
   const admin = await adminOfMaster(master, settings, listeners.urls(), inherited !== undefined)
+  const stopWatching = reloadsModules(settings) ? await watchToReload(master, settings) : undefined
   const end = await master.run()
+  stopWatching?.()
   pidFile?.remove()
   log.info('Shutting down: Master')
   await notifier.close()
   await admin.close()
   return exitStatuses[end]
+}
+
+/** @returns what ends it */
+async function watchToReload(master: Master, settings: Settings): Promise<() => void> {
+  const { reloadOnChange } = await import('../reload/reload-on-change.ts')
+  return reloadOnChange(master, { extraFiles: settings.reloadExtraFile, say: (text) => log.info(text) })
 }
 
 /** Workers are not to tell systemd anything. */

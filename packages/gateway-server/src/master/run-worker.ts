@@ -1,7 +1,5 @@
 // A worker: loads the application and serves the connections that its master hands it. It listens to nobody itself.
 import { endWith, ExitStatus, Failure } from '../cli/failure.ts'
-import { createApplicationServer } from '../cli/listen.ts'
-import { loadApplication } from '../cli/load-application.ts'
 import { collectSaid } from '../cli/say.ts'
 import { log } from '../log/log.ts'
 import { type Observation, observe } from '../metrics/observe.ts'
@@ -12,6 +10,7 @@ import { startHeartbeat } from './heartbeat.ts'
 import type { WorkerBirth } from './messages.ts'
 import { Recycling } from './recycling.ts'
 import { listenToSignals, workerSignals } from './signals.ts'
+import { startApplication } from './start-application.ts'
 import { WorkerChannel } from './worker-channel.ts'
 
 /**
@@ -40,28 +39,15 @@ export async function runWorker({ settings }: Resolved, birth: WorkerBirth): Pro
   await settings.postFork?.({ pid: birth.master, addresses: [] }, { age: birth.age, pid: process.pid })
   const notes: string[] = []
   const stopCollecting = collectSaid((text) => notes.push(text))
-  const loaded = await loadApplication(settings)
-  if (loaded.program !== undefined) throw noPrograms(loaded.path)
+  const server = await startApplication(settings, {
+    options: { ...observation.options, idleGrace, multiprocess: true },
+    wrap: (application) => recycling.counting(application),
+    report: (paths) => channel.send({ type: 'loaded', paths }),
+  })
   stopCollecting()
-  const server = createApplicationServer(recycling.counting(loaded.application), settings, {
-    ...observation.options,
-    idleGrace,
-    multiprocess: true,
-  })
-  server.on('error', () => {}) // `ready` tells
-  await server.ready().catch((cause: unknown) => {
-    throw new Failure('the application failed to start up:', { cause })
-  })
   recycling.start()
   observation.start(server)
   channel.serve(server, notes)
-}
-
-function noPrograms(path: string): Failure {
-  return new Failure(
-    `${path} is a program that listens itself: it runs in one process, without --workers, --max-… and --reload. ` +
-      'Export its app instead of listening, and it is served by several.',
-  )
 }
 
 function observeWorker(settings: Settings, channel: WorkerChannel): Observation {

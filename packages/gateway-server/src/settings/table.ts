@@ -11,6 +11,7 @@ import { logs } from './logs.ts'
 import { ofProcess } from './process.ts'
 import { proxies } from './proxies.ts'
 import { python } from './python.ts'
+import { reload } from './reload.ts'
 import type { Setting } from './setting.ts'
 import { timeouts } from './timeouts.ts'
 import { workers } from './workers.ts'
@@ -28,6 +29,7 @@ export const sections = [
   { title: 'Metrics and administration', settings: admin },
   { title: 'Process', settings: ofProcess },
   { title: 'Python applications', settings: python },
+  { title: 'Development', settings: reload },
   { title: 'Hooks', settings: hooks },
 ] as const
 
@@ -43,6 +45,7 @@ const table = {
   ...admin,
   ...ofProcess,
   ...python,
+  ...reload,
   ...hooks,
 }
 
