@@ -35,10 +35,12 @@ describe.each(demos.filter((demo) => isPython(demo) && isReady(demo)))('$name', 
   })
 
   test('sends the beginning of a stream before the app has made the rest', async () => {
-    const sent = request(`${server.ready}/events?count=1000000&every=1`).end()
-    const [response] = (await once(sent, 'response')) as [IncomingMessage] // of this event
-    expect(await readingOf(response).next(5)).toBe('id: 1')
-    response.destroy()
+    expect(await beginningOf('/events?count=1000000&every=1')).toBe('id: 1')
+  })
+
+  test('ends streams that nobody reads any more', async () => {
+    // More of them than there are threads to make streams.
+    for (let left = 0; left < 6; left += 1) await beginningOf('/events?count=1000000&every=1')
     expect((await fetch(`${server.ready}/hello`)).status).toBe(200)
   })
 
@@ -61,6 +63,15 @@ describe.each(demos.filter((demo) => isPython(demo) && isReady(demo)))('$name', 
     await expect(response.text()).rejects.toThrow()
     await expect.poll(() => server.output()).toMatch(/RuntimeError: this generator raises, as it was asked to/)
   })
+
+  /** The first five octets; then the client is gone. */
+  async function beginningOf(target: string): Promise<string> {
+    const sent = request(server.ready + target, { agent: false }).end()
+    const [response] = (await once(sent, 'response')) as [IncomingMessage] // of this event
+    const beginning = await readingOf(response).next(5)
+    response.destroy()
+    return beginning
+  }
 
   function post(target: string, headers: Record<string, string>): ClientRequest {
     const sent = request(server.ready + target, { method: 'POST', agent: false, headers })
