@@ -109,6 +109,55 @@ test('a client that does not close its side is not waited for much longer than i
   expect(server.connections).toBe(0)
 })
 
+describe('idleGrace', () => {
+  const options = { gracefulTimeout: 30_000, idleGrace: 300 }
+
+  test('leaves an idle connection open for one more request, whose answer says Connection: close', async () => {
+    const { send, server } = await testServer(answeringPath, options)
+    const client = await send(get('/1'))
+    expect((await client.readResponse()).headers.connection).toBe(undefined)
+    const closed = server.close()
+    void client.send(get('/2'))
+    expect((await client.readResponse()).headers.connection).toBe('close')
+    expect((await client.readToEnd()).length).toBe(0)
+    client.finish()
+    await closed
+  })
+
+  test('leaves a new connection open for its first request', async () => {
+    const { connect, server } = await testServer(answeringPath, options)
+    const accepted = new Promise((resolve) => server.once('connection', resolve))
+    const client = await connect()
+    await accepted
+    const closed = server.close()
+    void client.send(get('/1'))
+    expect((await client.readResponse()).headers.connection).toBe('close')
+    client.finish()
+    await closed
+  })
+
+  test('is over when nobody has asked for anything, and not waited for where nobody could', async () => {
+    const { send, server } = await testServer(answeringPath, options)
+    const client = await send(get('/1'))
+    await client.readResponse()
+    const began = performance.now()
+    const closed = server.close()
+    expect((await client.readToEnd()).length).toBe(0)
+    expect(performance.now() - began).toBeGreaterThan(250)
+    await closed
+    const idle = await testServer(answeringPath, { ...options, idleGrace: 1_000_000 })
+    await idle.server.close()
+  })
+
+  test('is no longer than gracefulTimeout', async () => {
+    const { send, server } = await testServer(answeringPath, { gracefulTimeout: 50, idleGrace: 1_000_000 })
+    const client = await send(get('/1'))
+    await client.readResponse()
+    await server.close()
+    expect((await client.readToEnd()).length).toBe(0)
+  })
+})
+
 describe('announceKeepAlive', () => {
   test('tells clients how long a connection may be idle, with each response but the last', async () => {
     const { send } = await testServer(answeringPath, { announceKeepAlive: 5_900 })

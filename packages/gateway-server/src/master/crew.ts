@@ -78,11 +78,13 @@ export class Crew extends EventEmitter<CrewEvents> {
   }
 
   /**
-   * Replaces all workers by new ones. The first that starts decides whether the application can be started at all.
+   * Replaces all workers by new ones. The first that starts decides whether the application can be started at all; what
+   * becomes of the others is not waited for when something newer is to come.
    *
+   * @param isSuperseded looked at at each `changed`
    * @throws BootError then nothing has changed
    */
-  async replaceAll(count: number): Promise<void> {
+  async replaceAll(count: number, isSuperseded: () => boolean): Promise<void> {
     const old = new Set(this.#workers)
     this.#backoff.reset()
     const notes = await this.#startOne()
@@ -93,7 +95,8 @@ export class Crew extends EventEmitter<CrewEvents> {
       else if (worker.state === 'starting') worker.quit(quickly)
     }
     this.#balance()
-    await this.#until(() => this.#workers.every((worker) => !old.has(worker) || !worker.serves))
+    const areReplaced = (): boolean => this.#workers.every((worker) => !old.has(worker) || !worker.serves)
+    await this.#until(() => areReplaced() || isSuperseded())
   }
 
   /** One worker more, or fewer; never none. */

@@ -175,6 +175,7 @@ export class Master {
   /** One that is asked for meanwhile comes afterwards: what has changed since then counts too. */
   async #reload(): Promise<void> {
     this.#reloadAgain = true
+    this.#crew.emit('changed')
     if (this.#isReloading) return
     this.#isReloading = true
     await this.#booted.promise
@@ -192,8 +193,8 @@ export class Master {
       notifier.reloading()
       this.#adopt((await reread()).settings)
       await callHook('onReload', this.#settings, this.#facts)
-      await this.#crew.replaceAll(this.#countAfter(before))
-      log.info('Reloaded')
+      await this.#crew.replaceAll(this.#countAfter(before), () => this.#reloadAgain || this.#stopped > 0)
+      log.info(this.#reloadAgain ? 'Reloading again' : 'Reloaded')
     } catch (error) {
       this.#settings = before
       const why = error instanceof BootError ? 'The new application does not start' : textOf(error)

@@ -1,0 +1,103 @@
+// What happens when a process dies or hangs: nobody but its own clients notices, and another takes its place.
+import { Agent } from 'node:http'
+import { setTimeout } from 'node:timers/promises'
+import { expect, test } from 'vitest'
+import { applicationSource, request, startMaster, steadyLoad } from './master.fixture.ts'
+
+test('kill -9 of workers loses only what they had in flight', { timeout: 60_000 }, async () => {
+  const master = await startMaster(['--workers', '2'])
+  const load = steadyLoad(master.url, { kept: 0, fresh: 4 })
+  for (let round = 1; round <= 3; round++) {
+    const [victim = 0] = await master.workers(2)
+    process.kill(victim, 'SIGKILL')
+    await master.said(/was sent SIGKILL/, round)
+  }
+  await master.workers(2)
+  await load.stop()
+  // 3 workers, each of which had at most the 4 requests of these clients.
+  expect(load.failures.length).toBeLessThanOrEqual(12)
+  for (const failure of load.failures) expect(failure).toMatch(/ECONNRESET|socket hang up/)
+})
+
+test('a request that waits to be taken by a worker that dies is answered by another', { timeout: 60_000 }, async () => {
+  const master = await startMaster(['--workers', '2'])
+  const [first = 0, second = 0] = await master.workers(2)
+  for (const pid of [first, second]) process.kill(pid, 'SIGSTOP') // nobody takes anything
+  const answers = [master.ask(), master.ask(), master.ask(), master.ask()]
+  await setTimeout(200) // what is handed over is, by now
+  process.kill(first, 'SIGKILL')
+  process.kill(second, 'SIGCONT')
+  expect((await Promise.all(answers)).every((pid) => Number(pid) !== first)).toBe(true)
+})
+
+test('a worker that blocks its event loop is replaced, and the log says where', { timeout: 60_000 }, async () => {
+  const master = await startMaster(['--workers', '2', '--timeout', '1'])
+  const began = performance.now()
+  const blocked = await master.ask('/block').catch((error: unknown) => String(error))
+  expect(blocked).toMatch(/ECONNRESET|socket hang up/)
+  expect(performance.now() - began).toBeGreaterThan(900)
+  const said = await master.said(/Worker \(pid:(\d+)\) blocks its event loop.*\n {4}at blockForEver \((\S+)\)\n {4}at /)
+  const line = applicationSource.split('\n').findIndex((text) => text.startsWith('function blockForEver'))
+  expect(said[2]).toMatch(new RegExp(`app\\.mjs:${line + 1}:\\d+$`))
+  await master.said(/Booting worker/, 3)
+  expect(await master.workers(2)).not.toContain(Number(said[1]))
+})
+
+test('while one worker is blocked the other serves, and nobody else is lost', { timeout: 60_000 }, async () => {
+  const master = await startMaster(['--workers', '2', '--timeout', '0'])
+  const workers = await master.workers(2)
+  const blocked = master.ask('/block').catch(() => 'cut')
+  const answers: string[] = []
+  const asking: Promise<unknown>[] = []
+  for (let count = 0; count < 20; count++) {
+    asking.push(master.ask().then((pid) => answers.push(pid)))
+    await setTimeout(20)
+  }
+  while (answers.length < 10) await setTimeout(5) // those of the first moment may have gone to the blocked one
+  const serving = Number(answers[0])
+  process.kill(workers.find((pid) => pid !== serving) ?? 0, 'SIGKILL')
+  await Promise.all(asking)
+  expect(await blocked).toBe('cut')
+  expect(answers).toHaveLength(20)
+})
+
+test('a worker that is busy but not blocked is left alone', { timeout: 60_000 }, async () => {
+  const master = await startMaster(['--workers', '1', '--max-worker-lifetime', '1000', '--timeout', '1'])
+  expect(await master.ask('/slow?2500')).toBe(await master.ask())
+  expect(master.server.output()).not.toContain('blocks')
+})
+
+test('workers that crash again and again are started later and later', { timeout: 60_000 }, async () => {
+  const master = await startMaster(['--workers', '2'])
+  for (let crash = 1; crash <= 3; crash++) {
+    await master.ask('/crash').catch(() => {})
+    await master.said(/exited with code 7/, crash)
+  }
+  const said = await master.said(/exited with code 7; the next one is started in (\d\.\d) s/, 2)
+  expect(Number(said[1])).toBeGreaterThan(0)
+  await master.workers(2)
+})
+
+test('when the master is killed its workers finish what is under way, and end', { timeout: 60_000 }, async () => {
+  const master = await startMaster(['--workers', '2'])
+  const agent = new Agent({ keepAlive: true })
+  const slow = request(`${master.url}/slow?1000`, agent)
+  await master.said(/slow begun/)
+  master.signal('SIGKILL')
+  expect((await slow).connection).toBe('close')
+  agent.destroy()
+  await master.said(/shut down/, 2)
+  await master.ended()
+  await expect(master.ask()).rejects.toThrow('ECONNREFUSED')
+})
+
+test('workers of a killed master leave its address to the next one', { timeout: 60_000 }, async () => {
+  const master = await startMaster(['--workers', '2'])
+  const slow = master.ask('/slow?3000').catch(() => {})
+  await master.said(/slow begun/)
+  master.signal('SIGKILL')
+  const { port } = new URL(master.url)
+  const next = await master.folder.start(['app.mjs', '--log-format', 'text', '--workers', '2', '--port', port])
+  expect(next.ready).toBe(master.url)
+  await slow
+})

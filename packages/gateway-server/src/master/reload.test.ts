@@ -1,0 +1,131 @@
+// What HUP does, and what happens when an application cannot be started: at first, and at a reload.
+import { setTimeout } from 'node:timers/promises'
+import { connect } from 'node:tls'
+import { once } from 'node:events'
+import { createAuthority } from 'scripts/certificates'
+import { describe, expect, test } from 'vitest'
+import { answering, cliFolder } from '../cli/cli-folder.fixture.ts'
+import { applicationSource, masterProcess, startMaster } from './master.fixture.ts'
+
+const limits = { timeout: 60_000 }
+
+/** Whose certificate the server shows. */
+async function commonNameAt(port: number): Promise<unknown> {
+  const socket = connect({ port, host: '127.0.0.1', rejectUnauthorized: false })
+  await once(socket, 'secureConnect')
+  const { subject } = socket.getPeerCertificate()
+  socket.destroy()
+  return subject.CN
+}
+
+describe('HUP', () => {
+  test('serves the new application', limits, async () => {
+    const master = await startMaster(['--workers', '2'])
+    await master.folder.write({ 'app.mjs': `export default ${answering('new')}` })
+    master.signal('SIGHUP')
+    await master.said(/Reloaded/)
+    expect([await master.ask(), await master.ask()]).toEqual(['new', 'new'])
+  })
+
+  test('reads the configuration again', limits, async () => {
+    const folder = await cliFolder({
+      'app.mjs': applicationSource,
+      'gateway.config.mjs': 'export default { workers: 2 }',
+    })
+    const master = masterProcess(folder, await folder.start(['app.mjs', '--log-format', 'text']))
+    await folder.write({ 'gateway.config.mjs': 'export default { workers: 3 }' })
+    master.signal('SIGHUP')
+    await master.said(/Reloaded/)
+    await master.workers(3)
+    await folder.write({ 'gateway.config.mjs': 'export default { workers: "many" }' })
+    master.signal('SIGHUP')
+    await master.said(/Not reloaded, the old workers go on serving: .*workers/)
+    expect(await master.ask()).toMatch(/^\d+$/)
+  })
+
+  test('reads certificates again', limits, async () => {
+    const authority = await createAuthority()
+    const [one, other] = [
+      await authority.issue({ names: ['one.example'] }),
+      await authority.issue({ names: ['other.example'] }),
+    ]
+    const folder = await cliFolder({ 'app.mjs': applicationSource, 'cert.pem': one.cert + one.key })
+    const args = ['app.mjs', '--log-format', 'text', '--workers', '2', '--certfile', 'cert.pem']
+    const server = await folder.startUntil(args, /Listening at (https:\/\/\S+)/)
+    const master = masterProcess(folder, server)
+    const port = Number(new URL(server.ready).port)
+    expect(await commonNameAt(port)).toBe('one.example')
+    await folder.write({ 'cert.pem': other.cert + other.key })
+    master.signal('SIGHUP')
+    await master.said(/Reloaded/)
+    expect(await commonNameAt(port)).toBe('other.example')
+  })
+
+  test('that finds a broken application says so, and the old workers go on', limits, async () => {
+    const master = await startMaster(['--workers', '2'])
+    const workers = await master.workers(2)
+    await master.folder.write({ 'app.mjs': 'throw new Error("no database")' })
+    master.signal('SIGHUP')
+    await master.said(/Not reloaded, the old workers go on serving: The new application does not start/)
+    expect(master.server.output()).toContain('app.mjs could not be loaded:\nError: no database\n    at ')
+    expect((await master.workers(2)).sort()).toEqual(workers.sort())
+    await master.folder.write({ 'app.mjs': `export default ${answering('mended')}` })
+    master.signal('SIGHUP')
+    await master.said(/Reloaded/)
+    expect(await master.ask()).toBe('mended')
+  })
+
+  test('during a reload leads to another one', limits, async () => {
+    const master = await startMaster(['--workers', '2'])
+    for (let count = 0; count < 5; count++) {
+      master.signal('SIGHUP')
+      await setTimeout(10)
+    }
+    await master.said(/Handling signal: hup/, 5)
+    await master.said(/Reloaded/)
+    await master.workers(2)
+    master.signal('SIGTERM')
+    expect(await master.ended()).toBe(0)
+  })
+})
+
+test('HUP while new workers fail to boot, after the first one, tries what is there now', limits, async () => {
+  const failsSecond = `
+    import { existsSync, writeFileSync } from 'node:fs'
+    if (existsSync('booted')) throw new Error('one is enough')
+    writeFileSync('booted', '')
+    export default ${answering('first')}`
+  const master = await startMaster(['--workers', '2'])
+  await master.folder.write({ 'app.mjs': failsSecond })
+  master.signal('SIGHUP')
+  await master.said(/exited with code 3; the next one is started in/)
+  await master.folder.write({ 'app.mjs': `export default ${answering('mended')}` })
+  master.signal('SIGHUP')
+  await master.said(/Reloaded/)
+  expect([await master.ask(), await master.ask()]).toEqual(['mended', 'mended'])
+})
+
+describe('boot failures end it with status 3 and the reason:', () => {
+  test.each([
+    { what: 'a module that throws', source: `throw new Error('no database')`, says: 'Error: no database\n    at ' },
+    {
+      what: 'no such export',
+      source: 'export const x = 1',
+      says: 'app.mjs exports none of application, default, app.',
+    },
+    {
+      what: 'a startup that fails',
+      source: `export default Object.assign(() => {}, { startup: () => { throw new Error('no database') } })`,
+      says: 'the application failed to start up:\nError: no database\n    at ',
+    },
+    { what: 'a process that ends', source: 'process.exit(0)', says: 'Worker failed to boot.' },
+  ])('$what', limits, async ({ source, says }) => {
+    const folder = await cliFolder({ 'app.mjs': source })
+    const { status, output } = await folder.run(['app.mjs', '--log-format', 'text', '--workers', '2', '--port', '0'])
+    expect(output).toContain(says)
+    expect(output.match(/Booting worker/g)).toHaveLength(1)
+    expect(output).toContain('Worker failed to boot.')
+    expect(output).not.toContain('Listening')
+    expect(status).toBe(3)
+  })
+})

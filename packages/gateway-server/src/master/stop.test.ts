@@ -1,0 +1,108 @@
+// How a master ends: what each signal does to requests under way, and that nothing keeps it from ending.
+import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
+import { setTimeout } from 'node:timers/promises'
+import { describe, expect, test } from 'vitest'
+import { applicationSource, idleConnection, slowRequest, startMaster } from './master.fixture.ts'
+
+const limits = { timeout: 60_000 }
+
+describe('TERM', () => {
+  test('finishes requests under way, says that their connections close, and ends with status 0', limits, async () => {
+    const master = await startMaster(['--workers', '2'])
+    const { outcome } = await slowRequest(master, 1000)
+    master.signal('SIGTERM')
+    expect(await outcome).toBe('answered, close')
+    expect(await master.ended()).toBe(0)
+    expect(master.server.output()).toMatch(/Handling signal: term\n[^]*shut down \d+\n[^]*shut down \d+\n/)
+    expect(master.server.output()).toMatch(/Shutting down: Master\n$/)
+  })
+
+  test('accepts no more connections', limits, async () => {
+    const master = await startMaster(['--workers', '2'])
+    const { outcome } = await slowRequest(master, 1000)
+    master.signal('SIGTERM')
+    await master.said(/Handling signal: term/)
+    await expect(master.ask()).rejects.toThrow('ECONNREFUSED')
+    expect(await outcome).toBe('answered, close')
+  })
+
+  test('lets an idle connection have one more answer, and closes it otherwise', limits, async () => {
+    const master = await startMaster(['--workers', '2'])
+    const [asking, silent] = [await idleConnection(master), await idleConnection(master)]
+    master.signal('SIGTERM')
+    await master.said(/Handling signal: term/)
+    let answers = ''
+    asking.setEncoding('latin1').on('data', (text: string) => (answers += text))
+    while (!answers.includes('Connection: close')) {
+      asking.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n') // the worker may not have heard yet
+      await once(asking, 'data')
+    }
+    expect(answers).toMatch(/^HTTP\/1\.1 200 OK\r\n/)
+    silent.resume()
+    await once(silent, 'end')
+    asking.end()
+    expect(await master.ended()).toBe(0)
+  })
+
+  test.each(['SIGTERM', 'SIGINT'] as const)('and then %s cuts what is under way', limits, async (second) => {
+    const master = await startMaster(['--workers', '2'])
+    const { outcome } = await slowRequest(master, 60_000)
+    master.signal('SIGTERM')
+    await master.said(/Handling signal: term/)
+    master.signal(second)
+    expect(await outcome).toBe('cut')
+    expect(await master.ended()).toBe(0)
+  })
+
+  test('cuts what takes longer than --graceful-timeout', limits, async () => {
+    const master = await startMaster(['--workers', '2', '--graceful-timeout', '0.5'])
+    const { outcome } = await slowRequest(master, 60_000)
+    master.signal('SIGTERM')
+    expect(await outcome).toBe('cut')
+    expect(await master.ended()).toBe(0)
+  })
+
+  test('to a worker has it replaced, and what is under way finished', limits, async () => {
+    const master = await startMaster(['--workers', '2'])
+    const { outcome } = await slowRequest(master, 1000)
+    const [, worker = ''] = await master.said(/slow begun in (\d+)/)
+    process.kill(Number(worker), 'SIGTERM')
+    expect(await outcome).toMatch(/^answered/)
+    await master.said(new RegExp(`Worker exiting \\(pid: ${worker}\\)`))
+    expect(await master.workers(2)).not.toContain(Number(worker))
+  })
+})
+
+describe.each(['SIGINT', 'SIGQUIT'] as const)('%s', (signal) => {
+  test('cuts requests under way, shuts the application down, and ends with status 0', limits, async () => {
+    const master = await startMaster(['--workers', '2'])
+    const { outcome } = await slowRequest(master, 60_000)
+    master.signal(signal)
+    expect(await outcome).toBe('cut')
+    expect(await master.ended()).toBe(0)
+    expect(master.server.output()).toMatch(/shut down \d+\n[^]*shut down \d+\n/)
+  })
+})
+
+test('signals that come again and again end it all the same', limits, async () => {
+  const master = await startMaster(['--workers', '2'])
+  const stubborn = applicationSource.replace('shutdown: () =>', 'shutdown: () => new Promise(() => {}), x: () =>')
+  await master.folder.write({ 'app.mjs': stubborn })
+  master.signal('SIGHUP')
+  await master.said(/Reloaded/)
+  for (const signal of ['SIGTERM', 'SIGHUP', 'SIGTTIN', 'SIGINT', 'SIGTERM', 'SIGTERM'] as const) {
+    master.signal(signal)
+    await setTimeout(20)
+  }
+  expect(await master.ended()).toBe(0)
+})
+
+test('each worker has a title, and the application knows that it is not alone', limits, async () => {
+  const master = await startMaster(['--workers', '2', '--proc-name', 'shop'])
+  const [worker] = await master.workers(2)
+  const title = async (pid: number): Promise<string> => readFile(`/proc/${pid}/cmdline`, 'utf8')
+  expect(await title(worker ?? 0)).toMatch(/^gateway-server: worker \[shop\]/)
+  expect(await title(master.server.pid)).toMatch(/^gateway-server: master \[shop\]/)
+  expect(await master.ask('/state')).toBe('true')
+})

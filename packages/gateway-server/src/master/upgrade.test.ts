@@ -1,0 +1,41 @@
+// USR2: a new master takes over the sockets of the old one.
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import { describe, expect, test } from 'vitest'
+import { startMaster, steadyLoad } from './master.fixture.ts'
+
+const limits = { timeout: 60_000 }
+
+describe('USR2', () => {
+  test('starts a new master on the same sockets; TERM to the old one loses no request', limits, async () => {
+    const master = await startMaster(['--workers', '2', '--pid', 'pid'])
+    const pidFile = join(master.folder.path, 'pid')
+    const load = steadyLoad(master.url, { kept: 4, fresh: 3 })
+    master.signal('SIGUSR2')
+    const [, newPid] = await master.said(/Started a new master \(pid: (\d+)\)/)
+    await master.said(/Listening at/, 2)
+    expect((await readFile(pidFile, 'utf8')).trim()).toBe(newPid)
+    expect((await readFile(`${pidFile}.oldbin`, 'utf8')).trim()).toBe(String(master.server.pid))
+    while (load.answers.size < 4) await setTimeout(5) // both masters' workers serve
+    master.signal('SIGTERM')
+    await master.said(/Shutting down: Master/)
+    await setTimeout(300)
+    await load.stop()
+    expect(load.failures).toEqual([])
+    process.kill(Number(newPid), 'SIGTERM')
+    await master.said(/Shutting down: Master/, 2)
+    await master.ended()
+  })
+
+  test('with a program that does not start changes nothing', limits, async () => {
+    const master = await startMaster(['--workers', '2', '--pid', 'pid'])
+    await master.folder.write({ 'app.mjs': 'throw new Error("no database")' })
+    master.signal('SIGUSR2')
+    await master.said(/The new master \(pid: \d+\) has ended; this one goes on/)
+    expect(await master.ask()).toMatch(/^\d+$/)
+    expect((await readFile(join(master.folder.path, 'pid'), 'utf8')).trim()).toBe(String(master.server.pid))
+    master.signal('SIGTERM')
+    expect(await master.ended()).toBe(0)
+  })
+})
