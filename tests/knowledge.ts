@@ -27,11 +27,15 @@ export const knowledge: Readonly<Record<string, Knowledge>> = {
   '@gateway-server/http1': { ...nobody, node: ['node:buffer'] },
   '@gateway-server/lint': knows(contract),
   '@gateway-server/testkit': knows(contract),
-  'gateway-server': { ...knows(contract, '@gateway-server/http1'), others: ['chokidar', 'commander', 'pino', 'prom-client'] },
+  'gateway-server': {
+    ...knows(contract, '@gateway-server/http1'),
+    others: ['chokidar', 'commander', 'pino', 'prom-client'],
+  },
   [onNode]: knows(contract),
   [onFetch]: knows(contract),
   '@gateway-server/adapter-express': { ...knows(contract, onNode), peers: ['express'] },
   '@gateway-server/adapter-fastify': { ...knows(contract, onNode), peers: ['fastify'] },
   '@gateway-server/adapter-hono': { ...knows(contract, onFetch, onNode), peers: ['hono'] },
+  '@gateway-server/adapter-wsgi': knows(contract),
   '@gateway-server/drop-in': knows(onNode, 'gateway-server'),
 }
