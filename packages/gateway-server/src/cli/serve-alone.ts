@@ -4,10 +4,12 @@ import { callHook } from '../hooks/call-hook.ts'
 import type { Address } from '../listening/address.ts'
 import type { Listeners } from '../listening/listeners.ts'
 import { configureLog } from '../log/configure.ts'
+import { log } from '../log/log.ts'
 import { PidFile } from '../process/pid-file.ts'
 import { become, identityOf } from '../process/privileges.ts'
 import type { ServerFacts } from '../settings/hooks.ts'
 import type { Resolved } from '../settings/resolve.ts'
+import { type Notifier, takeNotifier } from '../systemd/notify.ts'
 import { bind, serve } from './listen.ts'
 import { loadApplication } from './load-application.ts'
 import { type AloneObservation, observeAlone } from './observe-alone.ts'
@@ -26,27 +28,50 @@ export async function serveAlone(resolved: Resolved, addresses: readonly Address
     become(identity)
     configureLog(settings, false)
   }
+  const notifier = takeNotifier((message) => log.warn(message))
   const observation = await observeAlone(settings)
   const loaded = await loadApplication(settings)
   if (loaded.program !== undefined) {
     early?.close()
-    stopping.stops(loaded.program)
+    stopping.stops(notifying(loaded.program, notifier))
     await loaded.program.listens(loaded.path, loaded.reason)
     say(`Loaded ${loaded.path}, a program that listens itself`)
     loaded.program.serve(resolved)
+    notifier.ready()
+    notifier.watch()
     return
   }
   const listeners = early ?? (await bind(addresses, resolved))
-  const created = (server: Stoppable): void => stopping.stops(withEnd(server, resolved, listeners, observation))
+  const created = (server: Stoppable): void =>
+    stopping.stops(notifying(withEnd(server, resolved, listeners, observation), notifier))
   const server = await serve(listeners, loaded.application, settings, created, observation.options)
   if (stopping.begun) return
   observation.ready(server, listeners.urls())
-  say(`Listening at ${listeners.urls().join(' and ')} (Ctrl-C stops)`)
+  const listening = `Listening at ${listeners.urls().join(' and ')}`
+  say(`${listening} (Ctrl-C stops)`)
+  notifier.ready(listening)
+  notifier.watch()
   await callHook('whenReady', settings, factsOf(listeners))
 }
 
 function factsOf(listeners?: Listeners): ServerFacts {
   return { pid: process.pid, addresses: listeners?.urls() ?? [] }
+}
+
+/** Tells systemd of the stop. */
+function notifying(server: Stoppable, notifier: Notifier): Stoppable {
+  return {
+    async close() {
+      notifier.stopping()
+      try {
+        await server.close()
+      } finally {
+        await notifier.close()
+      }
+    },
+    closeAllConnections: () => server.closeAllConnections(),
+    mayHandleSignals: server.mayHandleSignals ?? false,
+  }
 }
 
 /** Writes the logs, and calls the hook, once all else has ended. */

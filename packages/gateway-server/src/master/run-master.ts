@@ -9,7 +9,7 @@ import { become, identityOf } from '../process/privileges.ts'
 import { PidFile } from '../process/pid-file.ts'
 import type { Resolved } from '../settings/resolve.ts'
 import type { Settings } from '../settings/table.ts'
-import { createNotifier, type Notifier } from '../systemd/notify.ts'
+import { takeNotifier } from '../systemd/notify.ts'
 import { Master, type MasterEnd } from './master.ts'
 import { adminOfMaster } from './master-admin.ts'
 import { reloadsModules } from './roles.ts'
@@ -43,7 +43,7 @@ export async function runMaster({ resolved, addresses, startedIn, reread }: RunM
     configureLog(settings, true)
   }
   log.info(`Starting gateway-server (master ${process.pid})`)
-  const notifier = takeNotifier()
+  const notifier = takeNotifier((message) => log.warn(message))
   const master = new Master({ resolved, listeners, pidFile, log, notifier, startedIn, reread })
   const admin = await adminOfMaster(master, settings, listeners.urls(), inherited !== undefined)
   const stopWatching = reloadsModules(settings) ? await watchToReload(master, settings) : undefined
@@ -60,13 +60,6 @@ export async function runMaster({ resolved, addresses, startedIn, reread }: RunM
 async function watchToReload(master: Master, settings: Settings): Promise<() => void> {
   const { reloadOnChange } = await import('../reload/reload-on-change.ts')
   return reloadOnChange(master, { extraFiles: settings.reloadExtraFile, say: (text) => log.info(text) })
-}
-
-/** Workers are not to tell systemd anything. */
-function takeNotifier(): Notifier {
-  const notifier = createNotifier({ env: { ...process.env }, log: (message) => log.warn(message) })
-  for (const name of ['NOTIFY_SOCKET', 'WATCHDOG_USEC', 'WATCHDOG_PID']) delete process.env[name]
-  return notifier
 }
 
 /** The sockets of the master before this one; children of this one are not to take them for theirs. */

@@ -35,6 +35,13 @@ export function createNotifier(options: NotifierOptions = {}): Notifier {
   return new SystemdNotifier({ ...pick(env, 'PATH'), NOTIFY_SOCKET: socket }, watchdogInterval(env, pid), log)
 }
 
+/** What tells systemd of this process; processes that it starts are not to tell systemd anything. */
+export function takeNotifier(log: (message: string) => void): Notifier {
+  const notifier = createNotifier({ env: { ...process.env }, log })
+  for (const name of ['NOTIFY_SOCKET', 'WATCHDOG_USEC', 'WATCHDOG_PID']) delete process.env[name]
+  return notifier
+}
+
 const silent: Notifier = {
   ready: () => {},
   reloading: () => {},
