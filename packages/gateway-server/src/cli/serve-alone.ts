@@ -13,6 +13,7 @@ import { type Notifier, takeNotifier } from '../systemd/notify.ts'
 import { bind, serve } from './listen.ts'
 import { loadApplication } from './load-application.ts'
 import { type AloneObservation, observeAlone } from './observe-alone.ts'
+import { listenToOtherSignals } from './other-signals.ts'
 import { say } from './say.ts'
 import type { Stoppable, Stopping } from './stop-on-signals.ts'
 
@@ -46,6 +47,7 @@ export async function serveAlone(resolved: Resolved, addresses: readonly Address
     stopping.stops(notifying(withEnd(server, resolved, listeners, observation), notifier))
   const server = await serve(listeners, loaded.application, settings, created, observation.options)
   if (stopping.begun) return
+  listenToOtherSignals(server, settings)
   observation.ready(server, listeners.urls())
   const listening = `Listening at ${listeners.urls().join(' and ')}`
   say(`${listening} (Ctrl-C stops)`)

@@ -53,7 +53,7 @@ async function started(): Promise<ServerProcess> {
   return folder.start(['app.mjs'])
 }
 
-describe.each(['SIGTERM', 'SIGINT'] as const)('%s', (signal) => {
+describe.each(['SIGTERM', 'SIGINT', 'SIGQUIT'] as const)('%s', (signal) => {
   test('ends an idle server with status 0, after the application’s shutdown, whatever timers it keeps', async () => {
     const server = await started()
     expect(await server.stop(signal)).toBe(0)
@@ -68,13 +68,15 @@ describe.each(['SIGTERM', 'SIGINT'] as const)('%s', (signal) => {
     expect(await server.stop(signal)).toBe(0)
     await idle.closed
   })
+})
 
+describe('SIGTERM', () => {
   test('lets requests under way end, and takes no new connections', async () => {
     const server = await started()
     const busy = client(server)
     busy.socket.write('GET /wait HTTP/1.1\r\nHost: a\r\n\r\n')
     await busy.until(/begun/)
-    process.kill(server.pid, signal)
+    process.kill(server.pid, 'SIGTERM')
     await said(server, /Stopping/)
     const late = client(server)
     await late.closed
@@ -90,13 +92,24 @@ describe.each(['SIGTERM', 'SIGINT'] as const)('%s', (signal) => {
     const busy = client(server)
     busy.socket.write('GET /wait HTTP/1.1\r\nHost: a\r\n\r\n')
     await busy.until(/begun/)
-    process.kill(server.pid, signal)
+    process.kill(server.pid, 'SIGTERM')
     await said(server, /Stopping/)
-    expect(await server.stop(signal)).toBe(0)
+    expect(await server.stop('SIGTERM')).toBe(0)
     expect(server.output()).toMatch(/Cutting the requests under way .*\nshut down\n$/)
     await busy.closed
     expect(busy.received()).not.toContain('ended')
   })
+})
+
+test.each(['SIGINT', 'SIGQUIT'] as const)('%s cuts the requests under way at once', async (signal) => {
+  const server = await started()
+  const busy = client(server)
+  busy.socket.write('GET /wait HTTP/1.1\r\nHost: a\r\n\r\n')
+  await busy.until(/begun/)
+  expect(await server.stop(signal)).toBe(0)
+  expect(server.output()).toMatch(/are cut; once more ends the process at once\nshut down\n$/)
+  await busy.closed
+  expect(busy.received()).not.toContain('ended')
 })
 
 test('a third signal ends a shutdown that hangs', async () => {

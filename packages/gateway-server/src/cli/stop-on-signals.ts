@@ -1,10 +1,11 @@
-// What TERM and INT do: stop gracefully, then cut, then end at once. There from the start, since a process with the id 1
+// What TERM, INT and QUIT do: stop, gracefully or not, then cut, then end at once. There from the start, since a process with the id 1
 // (in a container) gets no signal that it does not listen to.
 import { constants } from 'node:os'
 import { ExitStatus, endWith, Failure } from './failure.ts'
 import { say } from './say.ts'
 
-const signals = ['SIGTERM', 'SIGINT'] as const
+/** TERM lets requests under way finish; the others cut them. */
+const signals = ['SIGTERM', 'SIGINT', 'SIGQUIT'] as const
 
 /** A server, or the servers of a program. */
 export interface Stoppable {
@@ -24,16 +25,18 @@ export interface Stopping {
   leave(): void
 }
 
-/** Listens to TERM and INT. Until there is a server to stop they end the process at once, with 128 + the signal's number. */
+/** Listens to them. Until there is a server to stop they end the process at once, with 128 + the signal's number. */
 export function stopOnSignals(): Stopping {
   let server: Stoppable | undefined
-  let received = 0
-  const steps = [stop, cut, endAtOnce]
+  /** How often the server was told: to stop, then to cut. */
+  let told = 0
   const listener = (signal: NodeJS.Signals): void => {
     if (server?.mayHandleSignals === true && process.listenerCount(signal) > 1) return
-    const step = server === undefined ? endAtOnce : (steps[received] ?? endAtOnce)
-    received += 1
-    step(signal, server)
+    if (server === undefined || told >= 2) endAtOnce(signal)
+    else if (told === 1) cut(signal, server)
+    else if (signal === 'SIGTERM') stop(signal, server, 'are finished; once more cuts them')
+    else stop(signal, server, 'are cut; once more ends the process at once')
+    told += told === 0 && signal !== 'SIGTERM' ? 2 : 1
   }
   for (const signal of signals) process.on(signal, listener)
   return {
@@ -41,7 +44,7 @@ export function stopOnSignals(): Stopping {
       server = toStop
     },
     get begun() {
-      return received > 0
+      return told > 0
     },
     leave() {
       for (const signal of signals) process.off(signal, listener)
@@ -49,20 +52,21 @@ export function stopOnSignals(): Stopping {
   }
 }
 
-function stop(signal: NodeJS.Signals, server: Stoppable | undefined): void {
-  say(`Stopping (${signal}): requests under way are finished; once more cuts them`)
-  server?.close().then(
+function stop(signal: NodeJS.Signals, server: Stoppable, requests: string): void {
+  say(`Stopping (${signal}): requests under way ${requests}`)
+  server.close().then(
     () => process.exit(0),
     (cause: unknown) => {
       const words = 'the application failed to shut down:'
       endWith(cause instanceof Failure ? cause : new Failure(words, { exitStatus: ExitStatus.FAILED, cause }))
     },
   )
+  if (signal !== 'SIGTERM') server.closeAllConnections()
 }
 
-function cut(signal: NodeJS.Signals, server: Stoppable | undefined): void {
+function cut(signal: NodeJS.Signals, server: Stoppable): void {
   say(`Cutting the requests under way (${signal}); once more ends the process at once`)
-  server?.closeAllConnections()
+  server.closeAllConnections()
 }
 
 function endAtOnce(signal: NodeJS.Signals): void {
