@@ -128,7 +128,7 @@ withPython('a worker that has served its number of requests goes when another is
 withPython('workers that end one after the other are replaced with pauses that grow', async () => {
   const site = await startSite(source)
   for (let count = 0; count < 4; count++) expect((await site.ask('/exit')).status).toBe(502)
-  const pauses = site.log.join('').matchAll(/the next worker starts in ([\d.]+) seconds/g)
+  const pauses = site.log.join('').matchAll(/the next Python worker starts in ([\d.]+) seconds/g)
   expect([...pauses].map(([, seconds]) => seconds).slice(0, 3)).toEqual(['0.1', '0.2', '0.4'])
   expect((await site.ask('/pid')).status).toBe(200)
 })

@@ -86,7 +86,7 @@ export class Supervisor implements WorkerOwner {
     this.#workers.delete(worker)
     this.#resolveCalls(worker)
     if (worker.isLeaving || this.#isStopping) return
-    this.#say(`worker ${worker.pid} ended ${worker.exit ?? 'its connection'}`)
+    this.#say(`Python worker ${worker.pid} ended ${worker.exit ?? 'its connection'}`)
     if (wasServing) this.#replace(performance.now() - worker.readySince)
   }
 
@@ -132,7 +132,7 @@ export class Supervisor implements WorkerOwner {
       void this.#startAnother()
       return
     }
-    this.#say(`the next worker starts in ${pause / 1000} seconds`)
+    this.#say(`the next Python worker starts in ${pause / 1000} seconds`)
     const timer = setTimeout(() => {
       this.#timers.delete(timer)
       void this.#startAnother()
@@ -150,7 +150,7 @@ export class Supervisor implements WorkerOwner {
       else this.#serve(worker)
       return !this.#isStopping
     } catch (error) {
-      this.#say(`a worker could not be started:\n${messageOf(error)}`)
+      this.#say(`a Python worker could not be started:\n${messageOf(error)}`)
       return false
     } finally {
       this.#starting--
@@ -229,14 +229,14 @@ export class Supervisor implements WorkerOwner {
     this.pool.remove(worker)
     for (const call of calls) call.refuse('504 Gateway Timeout')
     this.#say(
-      `worker ${worker.pid} works on a request for more than ${this.#settings.timeout / 1000} seconds: it is killed. Its stacks:`,
+      `Python worker ${worker.pid} works on a request for more than ${this.#settings.timeout / 1000} seconds: it is killed. Its stacks:`,
     )
     worker.killWithStacks()
     if (wasServing && !worker.isLeaving) void this.#startAnother()
   }
 
   #say(text: string): void {
-    this.#settings.log(`gateway-server: ${text}\n`)
+    this.#settings.log(`${text}\n`)
   }
 }
 

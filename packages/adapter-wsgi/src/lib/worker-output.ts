@@ -1,5 +1,5 @@
-// What a worker's process writes to standard output and error, on its way to the log. Until the worker has started it is kept:
-// if that fails, it is the reason, and belongs into the message instead.
+// What a worker's process writes to standard output and error, on its way to the log: whole lines. Until the worker has started
+// they are kept: if that fails, they are the reason, and belong into the message instead.
 import type { Readable } from 'node:stream'
 
 /** Octets of the end that are kept. */
@@ -11,7 +11,7 @@ export class WorkerOutput {
 
   constructor(streams: readonly Readable[], log: (text: string) => void) {
     this.#log = log
-    for (const stream of streams) stream.setEncoding('utf8').on('data', (text: string) => this.#take(text))
+    for (const stream of streams) this.#readLines(stream)
   }
 
   /** From now on all goes to the log, beginning with what was kept. */
@@ -26,6 +26,20 @@ export class WorkerOutput {
     const kept = this.#kept ?? ''
     this.#kept = ''
     return kept
+  }
+
+  #readLines(stream: Readable): void {
+    let begun = ''
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      const end = text.lastIndexOf('\n') + 1
+      if (end === 0 && begun.length < mostKept) {
+        begun += text
+        return
+      }
+      this.#take(begun + text.slice(0, end))
+      begun = text.slice(end)
+    })
+    stream.on('close', () => begun === '' || this.#take(`${begun}\n`))
   }
 
   #take(text: string): void {

@@ -211,7 +211,7 @@ export class Worker {
     this.#isConnectionClosed = true
     const reason = error === undefined ? 'closed its socket' : `sent what is no frame: ${String(error)}`
     if (this.#exit === undefined && !this.isLeaving) {
-      if (error !== undefined) this.#context.settings.log(`gateway-server: worker ${this.pid} ${reason}\n`)
+      if (error !== undefined) this.#context.settings.log(`Python worker ${this.pid} ${reason}\n`)
       if (error !== undefined || this.readySince > 0) this.kill()
     }
     if (error !== undefined) this.#failToStart(reason)

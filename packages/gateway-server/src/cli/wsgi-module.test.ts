@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { requireTool } from 'scripts/tools'
 import { describe, expect, test } from 'vitest'
 import { type CliFolder, cliFolder } from './cli-folder.fixture.ts'
@@ -85,4 +86,18 @@ describe('an application in Python', () => {
     expect(output).toContain('--processes')
     expect(status).toBe(2)
   })
+})
+
+withPython('an edit of an application in Python is served, and a mistake in it is told, with --reload', async () => {
+  const folder = await folderWith({ 'app.py': answering('before') })
+  const server = await folder.start(['app.py', '--reload'])
+  const says = async (text: string): Promise<void> => {
+    while (!(await (await fetch(server.ready)).text()).startsWith(text)) await setTimeout(5)
+  }
+  await says('before')
+  await folder.write({ 'app.py': 'def application(:\n' })
+  while (!server.output().includes('SyntaxError')) await setTimeout(5)
+  await says('before')
+  await folder.write({ 'app.py': answering('after') })
+  await says('after')
 })

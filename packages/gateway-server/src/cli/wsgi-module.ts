@@ -4,6 +4,7 @@ import type { Application } from '@gateway-server/interface'
 import { realpathSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { log } from '../log/log.ts'
 import type { Settings } from '../settings/table.ts'
 import { Failure, NoApplication } from './failure.ts'
 import { hasAll } from './frameworks.ts'
@@ -47,7 +48,7 @@ export async function loadWsgi({ module, name }: WsgiModule, settings: Settings)
 
 /** What is said of workers is meant for those in Python: it is they who get stuck and who leak. */
 function optionsOf(settings: Settings): Readonly<Record<string, unknown>> {
-  const { python, processes, threads, maxRequests, maxRequestsJitter, timeout, gracefulTimeout } = settings
+  const { python, processes, threads, maxRequests, maxRequestsJitter, timeout, gracefulTimeout, reload } = settings
   return {
     python,
     processes,
@@ -56,6 +57,9 @@ function optionsOf(settings: Settings): Readonly<Record<string, unknown>> {
     maxRequestsJitter,
     timeout: milliseconds(timeout),
     gracefulTimeout: milliseconds(gracefulTimeout),
+    reload,
+    multiprocess: processes > 1 || settings.workers !== 1,
+    log: (text: string) => log.info(text.trimEnd()),
   }
 }
 
