@@ -24,7 +24,7 @@ export interface ServerProcess {
   stop(signal?: NodeJS.Signals): Promise<number | null>
 }
 
-const listening = /Listening at (http:\/\/\S+)/
+const listening = /Listening at (http:\/\/[^\s"]+)/
 
 /** @throws Error with all its output when the process ends, or the time does, before it is ready */
 export async function startServerProcess(
