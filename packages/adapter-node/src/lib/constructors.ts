@@ -13,9 +13,11 @@ import {
   kFields,
   kHost,
   kResponse,
+  kSetFields,
   kSocket,
   kStart,
   kStatus,
+  kStore,
   kStream,
   kTrusted,
   kWaiting,
@@ -23,7 +25,7 @@ import {
 } from './messages.ts'
 import type { Fields } from './header-list.ts'
 import type { GatewayRequest, GatewayResponse, Host } from './messages.ts'
-import { kOutHeaders, kWritableFinished } from './node-internals.ts'
+import { kWritableFinished } from './node-internals.ts'
 import { urlOf } from './request-url.ts'
 
 export type RequestConstructor = new (environ: Environ, host: Host) => GatewayRequest
@@ -70,7 +72,8 @@ export function responseConstructor(prototype: object): ResponseConstructor {
     this.req = request
     this[kStart] = startResponse
     this[kEvents] = undefined
-    this[kOutHeaders] = null
+    this[kStore] = null
+    this[kSetFields] = undefined
     this[kStatus] = ''
     this[kFields] = noFields
     this[kWrite] = undefined

@@ -16,6 +16,8 @@ export interface FieldName {
   /** The name in lower case. */
   readonly key: string
   readonly kind: FieldKind
+  /** Whether objects list it before all others, as they do with numbers. */
+  readonly isNumber: boolean
   /** The last value that was found to be plain, to recognize it by: most fields are alike in all responses. */
   lastValue: unknown
 }
@@ -48,6 +50,7 @@ function learn(name: string): FieldName | undefined {
   const field: FieldName = {
     key,
     kind: Object.hasOwn(kinds, key) ? (kinds[key] ?? 'plain') : 'plain',
+    isNumber: /^\d+$/.test(key),
     lastValue: noValue,
   }
   if (known.size < limit) known.set(name, field)

@@ -4,7 +4,11 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http'
 import { fieldNamed, isPlainValue } from './field-names.ts'
 import type { FieldKind } from './field-names.ts'
-import type { FieldStore } from './messages.ts'
+
+/** Field values as applications give them. */
+export type FieldValue = string | number | readonly string[]
+/** Fields as Node keeps them, by lower-case name. */
+export type FieldStore = Record<string, [name: string, value: FieldValue]>
 
 export type Fields = Array<readonly [name: string, value: string]>
 
@@ -76,7 +80,8 @@ function pairsOf(headers: unknown): Array<[name: string, value: unknown]> {
   return pairs
 }
 
-function addField(head: Head, name: string, value: unknown, kind: FieldKind): void {
+/** Adds a field that has been checked, with one value or several. */
+export function addField(head: Head, name: string, value: unknown, kind: FieldKind): void {
   if (!Array.isArray(value)) addValue(head, name, String(value), kind)
   else if (kind === 'cookie' && value.length > 1) addValue(head, name, value.join('; '), kind)
   else for (const one of value) addValue(head, name, String(one), kind)

@@ -5,6 +5,8 @@ import type { Environ, HeaderList, ResponseBody, StartResponse, Write } from '@g
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { ConnectionSocket } from './connection-socket.ts'
+import type { FieldStore } from './header-list.ts'
+import type { SetFields } from './set-fields.ts'
 import type {
   kAbortController,
   kDetachAbortSignal,
@@ -34,7 +36,12 @@ export const kAssigned: unique symbol = Symbol('request.res')
 export const kStart: unique symbol = Symbol('startResponse')
 /** `200 OK`, once there is a head; empty before. */
 export const kStatus: unique symbol = Symbol('status')
+/** The fields of the head, once there is one. */
 export const kFields: unique symbol = Symbol('fields')
+/** The fields that have been set, unless they are in a store. */
+export const kSetFields: unique symbol = Symbol('set fields')
+/** They as Node keeps them, once somebody has asked for that. */
+export const kStore: unique symbol = Symbol('store')
 /** Whether the body must go chunk by chunk: trailers follow it, or the application asked for chunks. */
 export const kStreamed: unique symbol = Symbol('streamed')
 /** What startResponse returned, once it has been called. */
@@ -86,10 +93,6 @@ export interface Host {
   connected(socket: Duplex): void
 }
 
-/** Field values as applications give them. */
-type FieldValue = string | number | readonly string[]
-export type FieldStore = Record<string, [name: string, value: FieldValue]>
-
 export interface GatewayRequest extends IncomingMessage {
   [kEnviron]: Environ
   [kEvents]: object | undefined
@@ -117,6 +120,8 @@ export interface GatewayResponse extends ServerResponse {
   [kEvents]: object | undefined
   [kStatus]: string
   [kFields]: HeaderList
+  [kSetFields]: SetFields | undefined
+  [kStore]: FieldStore | null
   [kStreamed]: boolean
   [kWrite]: Write | undefined
   [kQueue]: QueuedChunk[] | undefined

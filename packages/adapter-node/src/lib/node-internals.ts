@@ -67,17 +67,22 @@ function dataDescriptor(value: unknown): PropertyDescriptor {
   return { value, writable: true, enumerable: false, configurable: true }
 }
 
-/** Node's own methods that have a faster stand-in, as they were when this module was loaded. */
+/** The methods that have a faster stand-in. */
+const replaced = ['setHeader', 'getHeader', 'hasHeader', 'removeHeader', 'writeHead', 'write', 'end'] as const
+
+/** Node's own, as they were when this module was loaded. */
 const originals = {
   setHeader: originalOf('setHeader'),
   getHeader: originalOf('getHeader'),
+  hasHeader: originalOf('hasHeader'),
+  removeHeader: originalOf('removeHeader'),
   writeHead: originalOf('writeHead'),
   write: originalOf('write'),
   end: originalOf('end'),
 } as const
 
 /** Node's method, unless a tracer loaded before us has wrapped it: Node's source names its own symbols. */
-function originalOf(name: 'setHeader' | 'getHeader' | 'writeHead' | 'write' | 'end'): unknown {
+function originalOf(name: (typeof replaced)[number]): unknown {
   const method = ServerResponse.prototype[name]
   const isNodes = /\bk(?:OutHeaders|Socket|NeedDrain)\b/.test(Function.prototype.toString.call(method))
   return isNodes && (name === 'writeHead' || Object.hasOwn(OutgoingMessage.prototype, name)) ? method : undefined

@@ -1,8 +1,8 @@
 // A response's head: the fields while they are set, and the head once it is decided. The methods that frameworks call
 // most are here in a faster form that knows only the ordinary case; everything else, errors first of all, is Node's own
-// code, which works on the same state (`kOutHeaders`). Nothing is sent here: the output does that.
+// code, which works on the same fields (set-fields.ts). Nothing is sent here: the output does that.
 import { STATUS_CODES, ServerResponse } from 'node:http'
-import { fieldNamed, isPlainFor, isPlainValue } from './field-names.ts'
+import { type FieldName, fieldNamed, isPlainFor, isPlainValue } from './field-names.ts'
 import {
   addChecked,
   addPlainObject,
@@ -15,17 +15,13 @@ import {
 import { newHead } from './header-list.ts'
 import type { Head } from './header-list.ts'
 import { beyondLayer, callBeyondLayer, ownData } from './layer.ts'
-import { kEnviron, kFields, kStatus, kStreamed, kWrite } from './messages.ts'
-import type { FieldStore, GatewayResponse } from './messages.ts'
+import { kEnviron, kFields, kSetFields, kStatus, kStore, kStreamed, kWrite } from './messages.ts'
+import type { GatewayResponse } from './messages.ts'
 import { nodeError } from './node-errors.ts'
 import { isPristine, kOutHeaders } from './node-internals.ts'
+import { SetFields } from './set-fields.ts'
 
 const base = ServerResponse.prototype
-
-// Fields by lower-case name. Nothing is inherited, as in Node's own store, but V8 keeps it as a fast object.
-function EmptyStore(): void {}
-EmptyStore.prototype = Object.create(null)
-const Store = EmptyStore as unknown as new () => FieldStore // what a function with `new` makes
 
 /** `200 OK` by status code, for the reasons that Node gives. */
 const statusLines = new Map<number, string>()
@@ -58,7 +54,12 @@ function isOrdinary(response: GatewayResponse, code: unknown, fields: unknown): 
   if (response[kStatus] !== '' || typeof code !== 'number' || (code | 0) !== code || code < 100 || code > 999)
     return false
   if (fields === null || fields === undefined) return true
-  return response[kOutHeaders] === null && typeof fields === 'object' && !Array.isArray(fields)
+  return (
+    response[kSetFields] === undefined &&
+    response[kStore] === null &&
+    typeof fields === 'object' &&
+    !Array.isArray(fields)
+  )
 }
 
 /** The head as text. Middleware asks for it on every response, to know whether there is one: V8 joins it when it is read. */
@@ -68,15 +69,25 @@ function renderHead(response: GatewayResponse): string {
   return `${head}\r\n`
 }
 
+/** @returns false where Node has to do it */
+function setQuickly(response: GatewayResponse, field: FieldName, name: string, value: string | number): boolean {
+  const store = response[kStore]
+  if (store === null) return !field.isNumber && (response[kSetFields] ??= new SetFields()).set(field, name, value)
+  store[field.key] = [name, value]
+  return true
+}
+
+/** The value of a field that has been set. @param key its name in lower case */
+function valueOf(response: GatewayResponse, key: string): unknown {
+  const fields = response[kSetFields]
+  return fields === undefined ? response[kStore]?.[key]?.[1] : fields.get(key)
+}
+
 const members: ThisType<GatewayResponse> & object = {
   setHeader(name: string, value: unknown) {
     if (kEnviron in this && this[kStatus] === '' && typeof name === 'string' && isPristine('setHeader')) {
       const field = fieldNamed(name)
-      if (field !== undefined && isPlainFor(field, value)) {
-        const store = (this[kOutHeaders] ??= new Store())
-        store[field.key] = [name, value]
-        return this
-      }
+      if (field !== undefined && isPlainFor(field, value) && setQuickly(this, field, name, value)) return this
     }
     if (!(kEnviron in this)) return callBeyondLayer(this, 'setHeader', [name, value])
     return base.setHeader.call(this, name, value as string)
@@ -85,8 +96,30 @@ const members: ThisType<GatewayResponse> & object = {
   getHeader(name: string) {
     if (!(kEnviron in this)) return callBeyondLayer(this, 'getHeader', [name])
     if (typeof name !== 'string' || !isPristine('getHeader')) return base.getHeader.call(this, name)
-    const store = this[kOutHeaders]
-    return store === null ? undefined : store[fieldNamed(name)?.key ?? name.toLowerCase()]?.[1]
+    return valueOf(this, fieldNamed(name)?.key ?? name.toLowerCase())
+  },
+
+  hasHeader(name: string) {
+    if (!(kEnviron in this)) return callBeyondLayer(this, 'hasHeader', [name])
+    if (typeof name !== 'string' || !isPristine('hasHeader')) return base.hasHeader.call(this, name)
+    return valueOf(this, fieldNamed(name)?.key ?? name.toLowerCase()) !== undefined
+  },
+
+  removeHeader(name: string) {
+    if (!(kEnviron in this)) return callBeyondLayer(this, 'removeHeader', [name])
+    const field = typeof name === 'string' ? fieldNamed(name) : undefined
+    // Node notes that some fields have been removed; those are its own business.
+    if (
+      field?.kind !== 'plain' ||
+      field.key === 'date' ||
+      this[kStatus] !== '' ||
+      this[kStore] !== null ||
+      !isPristine('removeHeader')
+    ) {
+      return base.removeHeader.call(this, name)
+    }
+    this[kSetFields]?.remove(field.key)
+    return undefined
   },
 
   writeHead(code: number, reason?: unknown, given?: unknown) {
@@ -102,7 +135,8 @@ const members: ThisType<GatewayResponse> & object = {
     }
     this.statusMessage = message
     this.statusCode = code
-    if (this[kOutHeaders] !== null) addStored(head, this[kOutHeaders])
+    if (this[kSetFields] !== undefined) this[kSetFields].addTo(head)
+    else if (this[kStore] !== null) addStored(head, this[kStore])
     commit(this, statusLine(code, message), head)
     return this
   },

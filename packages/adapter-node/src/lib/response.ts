@@ -2,8 +2,16 @@
 import { layerOf } from './layer.ts'
 import { responseStart } from './messages.ts'
 import { responseDefaults } from './node-internals.ts'
+import { nodesFields } from './nodes-fields.ts'
 import { responseHead } from './response-head.ts'
 import { responseLifetime } from './response-lifetime.ts'
 import { responseOutput } from './response-output.ts'
 
-export const responseLayer = layerOf(responseDefaults, responseStart, responseHead, responseOutput, responseLifetime)
+export const responseLayer = layerOf(
+  responseDefaults,
+  responseStart,
+  nodesFields,
+  responseHead,
+  responseOutput,
+  responseLifetime,
+)
