@@ -20,7 +20,7 @@ export const tools = {
   chromium: {
     commands: ['chromium', 'chromium-browser', 'google-chrome'],
     debian: ['chromium'],
-    usedBy: 'the browser test of the demos',
+    usedBy: 'the browser tests of the demos and of the admin page',
   },
   gunicorn: { commands: ['gunicorn'], debian: ['gunicorn'], usedBy: 'the WSGI benchmarks' },
   uwsgi: { commands: ['uwsgi'], debian: ['uwsgi', 'uwsgi-plugin-python3'], usedBy: 'the WSGI benchmarks' },
