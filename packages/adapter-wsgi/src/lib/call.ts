@@ -14,7 +14,7 @@ export interface CallTarget extends BodyTarget {
 }
 
 /** A response that failed after its head: the server cuts the connection. */
-export class CutError extends Error {
+class CutError extends Error {
   override readonly name = 'CutError'
 
   constructor(message: string) {
