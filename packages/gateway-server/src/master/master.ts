@@ -26,6 +26,8 @@ export interface MasterOptions {
   readonly pidFile: PidFile | undefined
   readonly log: MasterLog
   readonly notifier: Notifier
+  /** Variables of the environment that are taken from workers, and are for a new master. */
+  readonly masterVariables: NodeJS.ProcessEnv
   /** The folder it was started in. */
   readonly startedIn: string
   /** Reads the configuration again. @throws Failure */
@@ -222,7 +224,7 @@ export class Master {
     const first = action === 'quit' ? 1 : 0
     const step = stopSteps[Math.max(first, this.#stopped)]
     if (this.#stopped === 0) {
-      this.#options.notifier.stopping()
+      this.#tellStopping()
       this.#successor.leaveSocketsTo(this.#options.listeners)
       this.#options.listeners.close()
       this.#dispatcher.flush()
@@ -231,6 +233,13 @@ export class Master {
     if (step === 'drain') this.#finish('stopped', this.#crew.drain())
     else if (step === 'quit') this.#finish('stopped', this.#crew.quit())
     else this.#crew.kill()
+  }
+
+  /** Where there is a new master the service does not stop. */
+  #tellStopping(): void {
+    const { notifier } = this.#options
+    if (this.#successor.pid === undefined) notifier.stopping()
+    else notifier.mainProcess(this.#successor.pid)
   }
 
   #finish(end: MasterEnd, workersEnded: Promise<void>): void {

@@ -6,9 +6,14 @@ import { type WorkerBirth, workerVariable } from './messages.ts'
 
 /** Whether these settings need a master: one worker that lives for ever needs none. */
 export function needsMaster(settings: Settings): boolean {
-  const { workers, maxRequests, maxWorkerMemory, maxWorkerLifetime } = settings
-  if (workers !== 1 || maxRequests > 0 || maxWorkerMemory > 0 || maxWorkerLifetime > 0) return true
+  const { workers, maxWorkerMemory, maxWorkerLifetime } = settings
+  if (workers !== 1 || requestsOfWorkers(settings) > 0 || maxWorkerMemory > 0 || maxWorkerLifetime > 0) return true
   return reloadsModules(settings)
+}
+
+/** After how many requests a worker is replaced; those of Python count for the processes of their adapter. */
+export function requestsOfWorkers({ maxRequests, application = '' }: Settings): number {
+  return wsgiModule(application) === undefined ? maxRequests : 0
 }
 
 /** Whether --reload is about modules of JavaScript: those of Python are their adapter's to reload. */

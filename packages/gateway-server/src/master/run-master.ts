@@ -43,8 +43,9 @@ export async function runMaster({ resolved, addresses, startedIn, reread }: RunM
     configureLog(settings, true)
   }
   log.info(`Starting gateway-server (master ${process.pid})`)
+  const masterVariables = { ...process.env }
   const notifier = takeNotifier((message) => log.warn(message))
-  const master = new Master({ resolved, listeners, pidFile, log, notifier, startedIn, reread })
+  const master = new Master({ resolved, listeners, pidFile, log, notifier, masterVariables, startedIn, reread })
   const admin = await adminOfMaster(master, settings, listeners.urls(), inherited !== undefined)
   const stopWatching = reloadsModules(settings) ? await watchToReload(master, settings) : undefined
   const end = await master.run()

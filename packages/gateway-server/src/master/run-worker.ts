@@ -9,6 +9,7 @@ import type { Settings } from '../settings/table.ts'
 import { startHeartbeat } from './heartbeat.ts'
 import type { WorkerBirth } from './messages.ts'
 import { Recycling } from './recycling.ts'
+import { requestsOfWorkers } from './roles.ts'
 import { listenToSignals, workerSignals } from './signals.ts'
 import { startApplication } from './start-application.ts'
 import { WorkerChannel } from './worker-channel.ts'
@@ -31,7 +32,9 @@ export async function runWorker({ settings }: Resolved, birth: WorkerBirth): Pro
     if (action === 'retire') channel.retire(`it was sent ${signal}`)
     else if (action === 'reopenLogs') observation.reopenLogs()
   })
-  const recycling = new Recycling(settings, (reason) => channel.retire(reason))
+  const recycling = new Recycling({ ...settings, maxRequests: requestsOfWorkers(settings) }, (reason) =>
+    channel.retire(reason),
+  )
   startHeartbeat(() => {
     channel.alive()
     recycling.lookAtMemory()

@@ -17,7 +17,9 @@ export interface SuccessorOptions {
   readonly pidFile: PidFile | undefined
   readonly log: MasterLog
   readonly startedIn: string
-  readonly pidPath?: string | undefined
+  readonly pidPath: string | undefined
+  /** Variables of the environment that are taken from workers, and are for a new master. */
+  readonly masterVariables: NodeJS.ProcessEnv
 }
 
 /** Where the process id of a master is while there is a newer one. */
@@ -31,8 +33,13 @@ export class Successor {
     this.#options = options
   }
 
+  /** Of the new master. */
+  get pid(): number | undefined {
+    return this.#process?.pid
+  }
+
   start(): void {
-    const { listeners, log, startedIn } = this.#options
+    const { listeners, log, startedIn, masterVariables } = this.#options
     if (this.#process !== undefined) {
       log.warn(`There is a new master already (pid: ${this.#process.pid})`)
       return
@@ -42,7 +49,7 @@ export class Successor {
     this.#renamePid(oldPath)
     const successor = spawn(process.execPath, [...process.execArgv, ...process.argv.slice(1)], {
       cwd: startedIn,
-      env: { ...process.env, [inheritedVariable]: numbers.join(',') },
+      env: { ...process.env, ...masterVariables, [inheritedVariable]: numbers.join(',') },
       stdio: ['inherit', 'inherit', 'inherit', ...descriptors],
     })
     successor.once('error', (error) => log.error(`No new master could be started: ${error.message}`))

@@ -6,7 +6,6 @@ import type { FromWorker, ToWorker } from './messages.ts'
 
 /** What a worker serves with, as far as the channel needs it. */
 export interface WorkerServer {
-  readonly connections: number
   accept(socket: Socket): void
   close(): Promise<void>
   closeAllConnections(): void
@@ -19,15 +18,16 @@ interface WorkerChannelOptions {
   readonly ended: (error?: unknown) => void
 }
 
-/** How soon the master hears of connections that have closed since the last one came, in milliseconds. */
-const reportAfter = 100
+/** How soon the master hears that connections have closed, in milliseconds. */
+const reportAfter = 10
 
 export class WorkerChannel {
   #options: WorkerChannelOptions
   #server: WorkerServer | undefined = undefined
   #isEnding = false
+  /** Those that were handed over, and are open. */
+  #connections = 0
   #willReport = false
-  #reported = 0
 
   constructor(options: WorkerChannelOptions) {
     this.#options = options
@@ -47,8 +47,7 @@ export class WorkerChannel {
   }
 
   alive(): void {
-    this.#reported = this.#server?.connections ?? 0
-    this.send({ type: 'alive', connections: this.#reported })
+    this.send({ type: 'alive', connections: this.#connections })
   }
 
   send(message: FromWorker): void {
@@ -74,18 +73,23 @@ export class WorkerChannel {
 
   /** Nothing of it is read before the master knows that it is ours: it is never served twice. */
   #accept(socket: Socket | undefined): void {
-    const connections = (this.#server?.connections ?? 0) + 1
-    this.#reported = connections
-    this.send({ type: 'accepted', connections })
-    if (socket === undefined) return // its client was gone before it came
+    if (socket !== undefined) this.#connections++ // its client may be gone before it comes
+    this.send({ type: 'accepted', connections: this.#connections })
+    if (socket === undefined) return
+    socket.once('close', this.#closed)
     this.#server?.accept(socket)
-    if (!this.#willReport) setTimeout(() => this.#reportClosed(), reportAfter).unref()
-    this.#willReport = true
   }
 
-  #reportClosed(): void {
+  #closed = (): void => {
+    this.#connections--
+    if (this.#willReport) return
+    this.#willReport = true
+    setTimeout(this.#report, reportAfter).unref()
+  }
+
+  #report = (): void => {
     this.#willReport = false
-    if (this.#server?.connections !== this.#reported) this.alive()
+    this.alive()
   }
 
   #end(): void {
