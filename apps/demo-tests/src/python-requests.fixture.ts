@@ -1,7 +1,9 @@
 // What the demos in Python are asked besides: what WSGI and its servers have views of their own on. Paths that are decoded
 // on their way, fields that CGI's names cannot tell apart, files by `wsgi.file_wrapper`, bodies that are read as they come.
+import { isPython } from './demos.fixture.ts'
+import type { Demo } from './demos.fixture.ts'
 import { fieldOf } from './exchange.fixture.ts'
-import { binary, everyByte, form, json, multipart, multipartBody } from './requests.fixture.ts'
+import { binary, cases, everyByte, form, json, multipart, multipartBody } from './requests.fixture.ts'
 import type { Case } from './requests.fixture.ts'
 
 const whole = everyByte.length
@@ -142,3 +144,9 @@ export const djangoCases: readonly Case[] = [
   { name: 'an upload that is not there', target: '/media/documents/nothing.txt', status: 404 },
   { name: 'an upload above the folder', target: '/media/..%2fdb.sqlite3', status: 404 },
 ]
+
+/** All that a demo is asked. */
+export function casesOf(demo: Demo): readonly Case[] {
+  if (!isPython(demo)) return cases
+  return demo.framework === 'Django' ? [...cases, ...pythonCases, ...djangoCases] : [...cases, ...pythonCases]
+}

@@ -20,7 +20,7 @@ describe.each(demos.filter((demo) => isPython(demo) && isReady(demo)))('$name', 
 
   afterAll(() => server?.stop())
 
-  // Django takes a body without Content-Length for none: https://code.djangoproject.com/ticket/28668
+  // Django takes a body without Content-Length for none: https://code.djangoproject.com/ticket/35838
   test.each(demo.framework === 'Django' ? [length] : [length, chunked])('talks in one request, %o', async (fields) => {
     const sent = post('/relay?size=8', fields)
     const answered = once(sent, 'response')
