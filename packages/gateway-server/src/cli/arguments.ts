@@ -10,7 +10,8 @@ export type Flags = Readonly<Record<string, unknown>>
 const usage = `
 MODULE is a file (.ts .mts .js .mjs .cjs) or an installed package. NAME is one of its exports; without it the first of
 application, default and app that there is. It may be a gateway application, or an Express, Fastify or Hono app whose
-adapter is installed beside it; or a program that listens itself, where @gateway-server/drop-in is installed.
+adapter is installed beside it; or a program that listens itself, where @gateway-server/drop-in is installed. With
+@gateway-server/adapter-wsgi it may be in Python: flaskapp.py[:NAME], or wsgi:mysite.wsgi[:NAME].
 
 Every option is also a variable of the environment, and a key of gateway.config.{ts,mts,js,mjs,json} in the current folder:
 --keep-alive is GATEWAY_KEEP_ALIVE and keepAlive. Options go before variables, and variables before the file.
@@ -18,7 +19,7 @@ Every option is also a variable of the environment, and a key of gateway.config.
 Examples:
   gateway-server app.ts
   gateway-server src/server.js:app --port 3000
-  gateway-server ./dist/index.mjs --host 0.0.0.0
+  gateway-server ./dist/index.mjs --bind 0.0.0.0:8000 --workers auto
   gateway-server app.ts --certfile cert.pem --keyfile key.pem`
 
 /** The program; `run` gets the words as they are. Usage errors end the process with status 2. */
@@ -52,7 +53,8 @@ function addFlag(program: Command, section: string, name: string, setting: Setti
 
 function descriptionOf({ kind, help, env, ...setting }: Setting<unknown, unknown>): string {
   const facts = env.map((variable) => `env: ${variable}`)
-  if (setting.default !== undefined && setting.default !== false)
-    facts.unshift(`default: ${kind.show(setting.default)}`)
+  const isSaid = setting.default !== undefined && setting.default !== false
+  const shown = isSaid ? kind.show(setting.default) : ''
+  if (shown !== '') facts.unshift(`default: ${shown}`)
   return facts.length === 0 ? help : `${help} (${facts.join(', ')})`
 }

@@ -35,7 +35,7 @@ describe('the configuration file', () => {
     const { output } = await folder.run(['--print-config'])
     expect(lineOf(output, 'bind')).toEqual(['127.0.0.1:0', 'bind in gateway.config.ts'])
     expect(lineOf(output, 'keepAlive')).toEqual(['5', 'keepAlive in gateway.config.ts'])
-    expect(lineOf(output, 'limitRequestBody')).toEqual(['10485760', 'limitRequestBody in gateway.config.ts'])
+    expect(lineOf(output, 'limitRequestBody')).toEqual(['10M', 'limitRequestBody in gateway.config.ts'])
   })
 
   test.each(['-c', '--config'])('%s names another', async (flag) => {

@@ -56,5 +56,6 @@ function variablesOf(name: string, setting: Setting<unknown, unknown>): string {
 }
 
 function defaultOf({ kind, ...setting }: Setting<unknown, unknown>): string {
-  return setting.default === undefined ? 'none' : `\`${kind.show(setting.default)}\``
+  const shown = setting.default === undefined ? '' : kind.show(setting.default)
+  return shown === '' ? 'none' : `\`${shown}\``
 }

@@ -49,7 +49,12 @@ test.each(cases.flatMap(({ kind, written, value }) => written.map((each) => ({ k
 test.each<[Kind<never>, unknown, string]>([
   [seconds as Kind<never>, 0.25, '0.25'],
   [limit as Kind<never>, Infinity, 'Infinity'],
-  [bytes as Kind<never>, 2048, '2048'],
+  [bytes as Kind<never>, 2048, '2K'],
+  [bytes as Kind<never>, 1024 ** 3, '1G'],
+  [bytes as Kind<never>, 1536 * 1024 ** 2, '1536M'],
+  [bytes as Kind<never>, 1000, '1000'],
+  [bytes as Kind<never>, 0, '0'],
+  [bytes as Kind<never>, Infinity, 'Infinity'],
   [permissions as Kind<never>, 0o27, '027'],
   [list(integer('N', 1, 9)) as Kind<never>, [1, 2], '1,2'],
 ])('%o shows %o as it can be written: %s', (kind, value, shown) => {

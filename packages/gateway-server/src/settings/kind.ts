@@ -74,9 +74,21 @@ export const bytes: Kind<number, number | string> = word(
   (written) => {
     if (written === 'Infinity') return Infinity
     const [, number, letter = ''] = /^(\d{1,15}(?:\.\d{1,6})?)([KMG]?)B?$/i.exec(written) ?? []
-    return number === undefined ? undefined : Math.round(Number(number) * (factors[letter.toLowerCase()] ?? 1))
+    return number === undefined ? undefined : Math.round(Number(number) * factorOf(letter.toLowerCase()))
   },
+  showBytes,
 )
+
+/** With the largest letter that leaves a whole number. */
+function showBytes(value: number): string {
+  const letter =
+    ['g', 'm', 'k'].find((each) => value >= factorOf(each) && Number.isInteger(value / factorOf(each))) ?? ''
+  return `${value / factorOf(letter)}${letter.toUpperCase()}`
+}
+
+function factorOf(letter: string): number {
+  return factors[letter] ?? 1
+}
 
 /** One of some words. */
 export function choice<Word extends string>(...words: readonly Word[]): Kind<Word> {
