@@ -4,6 +4,7 @@ import type { Address } from '../listening/address.ts'
 import { addressesOf } from '../listening/addresses.ts'
 import { configureLog } from '../log/configure.ts'
 import { needsMaster, takeBirth } from '../master/roles.ts'
+import { startedIn } from '../master/started-in.ts'
 import { prepareProcess } from '../process/prepare.ts'
 import type { Resolved } from '../settings/resolve.ts'
 import type { Settings } from '../settings/table.ts'
@@ -20,8 +21,8 @@ export async function run(flags: Flags): Promise<void> {
   outliveReaders()
   const stopping = stopOnSignals()
   const birth = takeBirth(process.env)
-  const startedIn = birth?.startedIn ?? process.cwd()
-  const reread = (): Promise<Resolved> => configure(flags, process.env, startedIn)
+  const folder = birth?.startedIn ?? startedIn(process.env['PWD'])
+  const reread = (): Promise<Resolved> => configure(flags, process.env, folder)
   try {
     const resolved = await reread()
     if (birth !== undefined) {
@@ -43,7 +44,7 @@ export async function run(flags: Flags): Promise<void> {
     if (!isMaster) return await serveAlone(resolved, addresses, stopping)
     stopping.leave()
     const { runMaster } = await import('../master/run-master.ts')
-    process.exit(await runMaster({ resolved, addresses, startedIn, reread }))
+    process.exit(await runMaster({ resolved, addresses, startedIn: folder, reread }))
   } catch (error) {
     endWith(error)
   }

@@ -164,8 +164,9 @@ export class Crew extends EventEmitter<CrewEvents> {
   #ended(worker: WorkerProcess, wasAsked: boolean, left: readonly Socket[]): void {
     const { log, dispatcher } = this.#options
     this.#workers = this.#workers.filter((other) => other !== worker)
-    if (wasAsked && worker.exitSignal === null) log.info(`Worker exiting (pid: ${worker.pid})`)
-    else if (!this.#isStopping || !wasAsked) this.#crashed(worker)
+    if (!wasAsked) this.#crashed(worker)
+    else if (worker.exitSignal === null) log.info(`Worker exiting (pid: ${worker.pid})`)
+    else log.warn(`Worker (pid:${worker.pid}) was sent ${worker.exitSignal} before it had ended`)
     this.emit('ended', worker, wasAsked)
     this.#balance()
     for (const socket of left) dispatcher.dispatch(socket)

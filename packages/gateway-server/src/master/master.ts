@@ -2,6 +2,7 @@
 // comes by signals (signals.ts) or from the admin page; how workers come and go is the crew's, who gets which connection the
 // dispatcher's.
 import { availableParallelism } from 'node:os'
+import { resolve } from 'node:path'
 import { inspect } from 'node:util'
 import { Failure } from '../cli/failure.ts'
 import type { Listeners } from '../listening/listeners.ts'
@@ -155,13 +156,14 @@ export class Master {
   // Workers
 
   #spawn(): WorkerProcess {
-    const { gracefulTimeout, timeout } = this.#settings
+    const { chdir, gracefulTimeout, timeout } = this.#settings
     const facts = { age: ++this.#age, pid: undefined }
     void this.#guarded('preFork', () => this.#settings.preFork?.(this.#facts, facts))
     return new WorkerProcess({
       command: process.argv.slice(1),
       age: facts.age,
       startedIn: this.#options.startedIn,
+      folder: resolve(this.#options.startedIn, chdir ?? ''),
       timeout: timeout * 1000,
       patience: gracefulTimeout * 2000 + patience,
     })

@@ -1,10 +1,12 @@
 // What HUP does, and what happens when an application cannot be started: at first, and at a reload.
+import { rm, symlink } from 'node:fs/promises'
+import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { connect } from 'node:tls'
 import { once } from 'node:events'
 import { createAuthority } from 'scripts/certificates'
 import { describe, expect, test } from 'vitest'
-import { answering, cliFolder } from '../cli/cli-folder.fixture.ts'
+import { answering, CliFolder, cliFolder } from '../cli/cli-folder.fixture.ts'
 import { applicationSource, masterProcess, startMaster } from './master.fixture.ts'
 
 const limits = { timeout: 60_000 }
@@ -104,6 +106,28 @@ test('HUP while new workers fail to boot, after the first one, tries what is the
   await master.said(/Reloaded/)
   expect([await master.ask(), await master.ask()]).toEqual(['mended', 'mended'])
 })
+
+test(
+  'HUP follows a link to the newest release, as the folder was called when the master was started',
+  limits,
+  async () => {
+    const folder = await cliFolder({
+      '1/app.mjs': `export default ${answering('one')}`,
+      '2/app.mjs': `export default ${answering('two')}`,
+    })
+    await symlink('1', join(folder.path, 'current'))
+    const current = new CliFolder(join(folder.path, 'current'))
+    const env = { PORT: '0', PWD: current.path }
+    const master = masterProcess(current, await current.start(['app.mjs', '--log-format', 'text', '-w', '2'], env))
+    expect(await master.ask()).toBe('one')
+    await rm(current.path)
+    await symlink('2', current.path)
+    await rm(join(folder.path, '1'), { recursive: true })
+    master.signal('SIGHUP')
+    await master.said(/Reloaded/)
+    expect(await master.ask()).toBe('two')
+  },
+)
 
 describe('boot failures end it with status 3 and the reason:', () => {
   test.each([

@@ -33,7 +33,7 @@ export class WorkerChannel {
     this.#options = options
     process.on('message', (message: ToWorker, socket?: Socket) => this.#receive(message, socket)) // the master sends no others
     process.on('disconnect', () => this.#end())
-    if (!process.connected) this.#end() // it was gone before we began
+    if (!process.connected) setImmediate(() => this.#end()) // it was gone before we began
   }
 
   /** From now on connections may come. */

@@ -2,6 +2,7 @@
 // It tells what happens; what follows from that is the crew's to decide. Whoever must end does, in the end by SIGKILL.
 import { type ChildProcess, fork } from 'node:child_process'
 import { EventEmitter } from 'node:events'
+import { accessSync, constants } from 'node:fs'
 import type { Socket } from 'node:net'
 import type { Readable } from 'node:stream'
 import type { Taker } from './dispatcher.ts'
@@ -34,6 +35,8 @@ export interface WorkerOptions {
   readonly command: readonly string[]
   /** The folder the master was started in. */
   readonly startedIn: string
+  /** Where it runs. */
+  readonly folder: string
   /** From 1 on, in the order in which workers were started. */
   readonly age: number
   /** How long its event loop may be blocked, in milliseconds; 0: for ever. */
@@ -66,11 +69,12 @@ export class WorkerProcess extends EventEmitter<WorkerEvents> implements Taker {
   constructor(options: WorkerOptions) {
     super()
     this.#options = options
-    const { command, startedIn, age } = options
+    const { command, startedIn, folder, age } = options
     this.age = age
     const [module = '', ...args] = command
     const birth: WorkerBirth = { startedIn, age, master: process.pid }
     this.#child = fork(module, args, {
+      ...(mayEnter(folder) ? { cwd: folder } : {}), // else it stays where the master is
       env: { ...process.env, [workerVariable]: JSON.stringify(birth) },
       stdio: ['ignore', 'inherit', 'inherit', 'ipc', 'pipe'],
     })
@@ -220,3 +224,13 @@ export class WorkerProcess extends EventEmitter<WorkerEvents> implements Taker {
 
 /** A message to a worker that is just ending: `ended` follows. */
 function ignored(): void {}
+
+/** It may have been removed, or be another user's. */
+function mayEnter(folder: string): boolean {
+  try {
+    accessSync(folder, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+}
