@@ -20,7 +20,7 @@ import {
   stopFrame,
 } from './frames.ts'
 import type { KeyLists } from './key-lists.ts'
-import { Pace } from './pace.ts'
+import type { Pace } from './pace.ts'
 import { SocketWriter } from './socket-writer.ts'
 
 /** Frames in which the worker speaks of itself. */
@@ -54,11 +54,11 @@ export class Connection implements CallTarget, FrameReceiver {
   /** What the worker sent could not be understood. */
   #error: unknown = undefined
 
-  constructor(socket: Socket, lists: KeyLists, threads: number, owner: ConnectionOwner) {
+  constructor(socket: Socket, lists: KeyLists, pace: Pace, owner: ConnectionOwner) {
     this.#socket = socket
     this.#lists = lists
     this.#owner = owner
-    this.pace = new Pace(threads)
+    this.pace = pace
     this.#writer = new SocketWriter(socket)
     socket.on('data', (octets: Buffer) => this.#read(octets))
     socket.on('error', () => {}) // `close` follows

@@ -18,7 +18,7 @@ function answer(pace: Pace, count: number, milliseconds: number): void {
 }
 
 test('a worker that is quick gets many requests ahead, one that is slow as many as it has threads', () => {
-  const quick = new Pace(1, clock)
+  const quick = new Pace(1, true, clock)
   quick.begin()
   time += 1
   for (let round = 0; round < 100; round++) {
@@ -26,30 +26,37 @@ test('a worker that is quick gets many requests ahead, one that is slow as many 
     quick.ended(50)
   }
   expect(quick.depth).toBe(129)
-  const slow = new Pace(4, clock)
+  const slow = new Pace(4, true, clock)
   slow.begin()
   answer(slow, 20, 20)
   expect(slow.depth).toBe(4)
 })
 
 test('a worker that becomes slow is noticed with its next answers, one that becomes quick by and by', () => {
-  const pace = new Pace(1, clock)
+  const pace = new Pace(1, true, clock)
   pace.begin()
   answer(pace, 50, 1)
-  expect(pace.depth).toBe(4)
+  expect(pace.depth).toBe(6)
   answer(pace, 2, 10)
   expect(pace.depth).toBe(1)
   answer(pace, 1, 1)
   expect(pace.depth).toBe(1)
   answer(pace, 50, 1)
-  expect(pace.depth).toBe(3)
+  expect(pace.depth).toBe(5)
+})
+
+test('a worker among others gets less ahead: they could do it', () => {
+  const pace = new Pace(1, false, clock)
+  pace.begin()
+  answer(pace, 100, 0.25)
+  expect(pace.depth).toBe(6)
 })
 
 test('a worker is steady as long as one request follows the other', () => {
-  const pace = new Pace(1, clock)
+  const pace = new Pace(1, true, clock)
   pace.begin()
   expect(pace.isSteady).toBe(true)
-  time += 4
+  time += 6
   expect(pace.isSteady).toBe(false)
   pace.ended(1)
   expect(pace.isSteady).toBe(true)

@@ -7,6 +7,7 @@ import { Connection } from './connection.ts'
 import { FrameType } from './frames.ts'
 import type { KeyLists } from './key-lists.ts'
 import type { Settings } from './options.ts'
+import { Pace } from './pace.ts'
 import { PrivateSocket } from './private-socket.ts'
 import { type Loaded, startFailure, type LoadFailure } from './start-failure.ts'
 import { windows } from './windows.ts'
@@ -172,7 +173,7 @@ export class Worker {
 
   #connected(socket: Socket): void {
     const { lists, settings } = this.#context
-    this.#connection = new Connection(socket, lists, settings.threads, {
+    this.#connection = new Connection(socket, lists, new Pace(settings.threads, settings.processes === 1), {
       hasRoom: () => this.#context.owner.hasRoom(),
       message: (type, text) => this.#message(type, text),
       log: settings.log,
