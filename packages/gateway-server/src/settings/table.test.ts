@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { createProgram } from '../cli/arguments.ts'
 import { resolve } from './resolve.ts'
 import { flagOf, isWrittenIn, type Setting, variableOf } from './setting.ts'
-import { rows, sections } from './table.ts'
+import { type NotInFile, rows, sections } from './table.ts'
 
 /** As it is written; nothing for none, and for an empty list. */
 function defaultOf(row: Setting<unknown, unknown>): string {
@@ -14,6 +14,11 @@ const names = sections.flatMap(({ settings }) => Object.keys(settings))
 
 test('each setting is in one section, and each section in the table', () => {
   expect(names.sort()).toEqual([...rows.keys()].sort())
+})
+
+test('the types of configuration files leave out what they cannot have', () => {
+  const outside = [...rows].filter(([, row]) => !isWrittenIn('file', row)).map(([name]) => name)
+  expect(outside).toEqual(['config', 'printConfig', 'checkConfig'] satisfies NotInFile[])
 })
 
 test('no two settings share a letter or a variable', () => {

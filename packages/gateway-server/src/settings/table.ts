@@ -60,8 +60,13 @@ export type Settings = { readonly [Name in SettingName]: ValueOf<(typeof table)[
 
 type AcceptedOf<Row> = Row extends Setting<infer _Value, infer _Default, infer Accepted> ? Accepted : never
 
+/** Those that are written outside of configuration files alone. */
+export type NotInFile = 'config' | 'printConfig' | 'checkConfig'
+
 /** What a configuration file may have. */
-export type ConfigSettings = { readonly [Name in SettingName]?: AcceptedOf<(typeof table)[Name]> | undefined }
+export type ConfigSettings = {
+  readonly [Name in Exclude<SettingName, NotInFile>]?: AcceptedOf<(typeof table)[Name]> | undefined
+}
 
 /** The rows by name, for those who need no types of their values. */
 export const rows: ReadonlyMap<SettingName, Setting<unknown, unknown>> = new Map(
