@@ -47,10 +47,16 @@ async function installWithPip(folder: string): Promise<boolean> {
   for (const command of commands) {
     const { status, output } = await run(command, { env: pythonEnvironment() })
     if (status === 0) continue
-    say(`  but could not: ${output.trim().split('\n').at(-1)}`)
+    say(`  but could not: ${reasonIn(output)}`)
     return false
   }
   return hasPythonPackages(folder)
+}
+
+/** pip's last error, or how venv begins its complaint. */
+function reasonIn(output: string): string {
+  const lines = output.trim().split('\n')
+  return lines.findLast((line) => line.startsWith('ERROR')) ?? lines[0] ?? ''
 }
 
 async function borrowFromDebian(folder: string): Promise<boolean> {
