@@ -7,6 +7,7 @@ import { inspect } from 'node:util'
 import { Failure } from '../cli/failure.ts'
 import type { Listeners } from '../listening/listeners.ts'
 import type { PidFile } from '../process/pid-file.ts'
+import { hasTerminal, terminalIsGone } from '../process/terminal.ts'
 import { callHook, guarded } from '../hooks/call-hook.ts'
 import type { Hooks, ServerFacts } from '../settings/hooks.ts'
 import { reloaded } from '../settings/reloading.ts'
@@ -53,6 +54,8 @@ export class Master {
   #dispatcher = new Dispatcher()
   #successor: Successor
   #age = 0
+  /** Closing its window sends HUP. */
+  #startedInTerminal = hasTerminal()
   #isReady = false
   /** The first workers are ready, or never will be. */
   #booted = Promise.withResolvers<void>()
@@ -116,6 +119,7 @@ export class Master {
       case 'quit':
         return this.#stop(action)
       case 'reload':
+        if (this.#startedInTerminal && terminalIsGone()) return this.#stop('stop')
         return void this.#reload()
       case 'reopenLogs':
         this.log.reopen()

@@ -23,14 +23,14 @@ const idleGrace = 2_000
 /** Serves until the master lets it end. @throws Failure for what prevents that */
 export async function runWorker({ settings }: Resolved, birth: WorkerBirth): Promise<void> {
   setTitle(settings, 'worker')
+  let observation: Observation | undefined
   const channel: WorkerChannel = new WorkerChannel({
-    reopenLogs: () => observation.reopenLogs(),
+    reopenLogs: () => observation?.reopenLogs(),
     ended: (cause) => void ended(observation, cause),
   })
-  const observation = observeWorker(settings, channel)
   listenToSignals(workerSignals, (action, signal) => {
     if (action === 'retire') channel.retire(`it was sent ${signal}`)
-    else if (action === 'reopenLogs') observation.reopenLogs()
+    else if (action === 'reopenLogs') observation?.reopenLogs()
   })
   const recycling = new Recycling({ ...settings, maxRequests: requestsOfWorkers(settings) }, (reason) =>
     channel.retire(reason),
@@ -39,6 +39,7 @@ export async function runWorker({ settings }: Resolved, birth: WorkerBirth): Pro
     channel.alive()
     recycling.lookAtMemory()
   }, settings.timeout * 1000)
+  observation = await observeWorker(settings, channel)
   await settings.postFork?.({ pid: birth.master, addresses: [] }, { age: birth.age, pid: process.pid })
   const notes: string[] = []
   const stopCollecting = collectSaid((text) => notes.push(text))
@@ -53,13 +54,13 @@ export async function runWorker({ settings }: Resolved, birth: WorkerBirth): Pro
   channel.serve(server, notes)
 }
 
-function observeWorker(settings: Settings, channel: WorkerChannel): Observation {
+function observeWorker(settings: Settings, channel: WorkerChannel): Promise<Observation> {
   if (settings.admin !== undefined) log.onProblem = (problem) => channel.send({ type: 'problem', problem })
   return observe(settings, { shared: true, report: (snapshot) => channel.send({ type: 'metrics', snapshot }) })
 }
 
-async function ended(observation: Observation, cause?: unknown): Promise<void> {
-  await observation.close()
+async function ended(observation: Observation | undefined, cause?: unknown): Promise<void> {
+  await observation?.close()
   if (cause === undefined) process.exit(0)
   endWith(new Failure('the application failed to shut down:', { exitStatus: ExitStatus.FAILED, cause }))
 }

@@ -25,20 +25,29 @@ export async function startApplication(settings: Settings, { options, wrap, repo
   const start = async (): Promise<Server> => startUp(await applicationOf(settings))
   if (!reloadsModules(settings)) return start()
   const { startOrExplain } = await import('../reload/start-or-explain.ts')
-  return startOrExplain({ start, startInstead: startUp, report, complain: (text) => log.error(text) })
+  return startOrExplain({
+    start,
+    startInstead: startUp,
+    isFinal: (error) => error instanceof ProgramFailure,
+    report,
+    complain: (text) => log.error(text),
+  })
 }
 
 async function applicationOf(settings: Settings): Promise<Application> {
   const loaded = await loadApplication(settings)
-  if (loaded.program !== undefined) throw noPrograms(loaded.path)
+  if (loaded.program !== undefined) throw new ProgramFailure(loaded.path)
   return loaded.application
 }
 
-function noPrograms(path: string): Failure {
-  return new Failure(
-    `${path} is a program that listens itself: it runs in one process, without --workers, --max-… and --reload. ` +
-      'Export its app instead of listening, and it is served by several.',
-  )
+/** A program serves by itself already: nothing is served in its place. */
+class ProgramFailure extends Failure {
+  constructor(path: string) {
+    super(
+      `${path} is a program that listens itself: it runs in one process, without --workers, --max-… and --reload. ` +
+        'Export its app instead of listening, and it is served by several.',
+    )
+  }
 }
 
 async function ready(server: Server): Promise<Server> {
