@@ -9,7 +9,7 @@ import { isWrittenIn } from './setting.ts'
 import { rows } from './table.ts'
 
 /** Looked for in the current folder. */
-export const configFileNames = ['ts', 'mts', 'js', 'mjs', 'json'].map((extension) => `gateway.config.${extension}`)
+const configFileNames = ['ts', 'mts', 'js', 'mjs', 'json'].map((extension) => `gateway.config.${extension}`)
 
 export interface ConfigFile {
   /** As it is shown: its path from the current folder. */

@@ -4,7 +4,7 @@ import { setting } from './setting.ts'
 
 /** By Python's names for gunicorn's numbers. */
 const certReqs = ['none', 'optional', 'required'] as const
-export type CertReqs = (typeof certReqs)[number]
+type CertReqs = (typeof certReqs)[number]
 
 const certReqsKind: Kind<CertReqs, CertReqs | 0 | 1 | 2> = word(
   '0|1|2',
