@@ -117,10 +117,8 @@ describe('what is wrong is shown in the terminal and in the browser, until it is
       ['the application failed to start up', 'Error: no port'],
     ],
   ])('%s', async (_name, bad, parts) => {
-    const { folder, server } = await start({ 'app.mjs': `export default ${answering('whole')}` })
-    expect((await get(server)).text).toBe('whole')
-    await folder.write({ 'app.mjs': bad })
-    const page = await answers(server, parts[0] ?? '')
+    const { folder, server } = await start({ 'app.mjs': bad })
+    const page = await get(server)
     expect([page.status, page.type]).toEqual([500, 'text/plain; charset=utf-8'])
     for (const part of parts) {
       expect(page.text).toContain(part)
@@ -140,9 +138,13 @@ describe('what is wrong is shown in the terminal and in the browser, until it is
     expect(text).toContain('http-equiv="refresh"')
   })
 
-  test('from the start on', async () => {
-    const { folder, server } = await start({ 'app.mjs': importing('lib/text.mjs'), 'lib/text.mjs': 'export default ;' })
-    expect(await get(server)).toMatchObject({ status: 500, text: expect.stringContaining('text.mjs:1') as string })
+  test('also of a module that it imports', async () => {
+    const { folder, server } = await start({
+      'app.mjs': importing('lib/text.mjs'),
+      'lib/text.mjs': `export default 'whole'`,
+    })
+    await folder.write({ 'lib/text.mjs': 'export default ;' })
+    expect(await answers(server, 'text.mjs:1')).toMatchObject({ status: 500 })
     await folder.write({ 'lib/text.mjs': `export default 'mended'` })
     expect((await answers(server, 'mended')).status).toBe(200)
   })
@@ -172,6 +174,14 @@ test('a start that hangs is given up with the next edit', async () => {
   expect((await get(server)).text).toBe('whole')
   await folder.write({ 'app.mjs': `export default ${answering('mended')}` })
   expect((await answers(server, 'mended')).status).toBe(200)
+})
+
+test('a program that listens itself is refused, with status 3', async () => {
+  const folder = await cliFolder({ 'app.mjs': `import { createServer } from 'node:http'\ncreateServer().listen(0)` })
+  await folder.install({ '@gateway-server/drop-in': 'packages/drop-in' })
+  const { status, output } = await folder.run(['app.mjs', '--reload'], { PORT: '0' })
+  expect(output).toMatch(/app\.mjs is a program that listens itself/)
+  expect(status).toBe(3)
 })
 
 test('files of installed packages are not watched', async () => {

@@ -10,6 +10,8 @@ interface StartOptions<Started> {
   readonly start: () => Promise<Started>
   /** Starts another application in its place. */
   readonly startInstead: (application: Application) => Promise<Started>
+  /** Whether nothing is to be served in its place: then it is thrown. */
+  readonly isFinal: (error: unknown) => boolean
   /** Gets the paths of files that are loaded, from now on and for as long as the process lives. */
   readonly report: (paths: readonly string[]) => void
   /** Gets what is wrong, for the terminal. */
@@ -17,11 +19,12 @@ interface StartOptions<Started> {
 }
 
 export async function startOrExplain<Started>(options: StartOptions<Started>): Promise<Started> {
-  const { start, startInstead, report, complain } = options
+  const { start, startInstead, isFinal, report, complain } = options
   const files = reportLoadedFiles(report)
   try {
     return await start()
   } catch (error) {
+    if (isFinal(error)) throw error
     const text = await explainError(error, files.last)
     complain(text)
     return startInstead(errorPage(text))
