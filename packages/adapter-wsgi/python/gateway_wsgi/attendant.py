@@ -14,13 +14,14 @@ import json
 import os
 import select
 import signal
-import sys
 from threading import Thread
 from time import monotonic, sleep
 from typing import Callable, List, Optional
 
 from .channel import Channel
+from .end_process import end_process
 from .protocol import CLOSING, FILES, HEADER
+from .signals import hold_signals, ignore, release_signals, reset_signals
 
 #: Seconds that a worker has to end by itself when the gateway is gone.
 LAST_SECOND = 0.8
@@ -46,6 +47,8 @@ class Attendant:
 
     def hurry(self) -> None:
         """From now on, for a while, a response that is ready does not wait for a slow request behind it."""
+        if self._channel.is_left:
+            return
         now = monotonic()
         sleeping = now > self._hurry_until
         self._hurry_until = now + HURRY
@@ -57,8 +60,18 @@ class Attendant:
         Thread(target=self._attend, name="gateway-wsgi-attendant", daemon=True).start()
         # A handler in Python runs when the main thread runs Python, which may be never: one that is just about to read
         # is not interrupted. So the signal itself rings, which Python does at once (its octet is the signal's number).
-        signal.signal(signal.SIGTERM, lambda signum, frame: None)
+        signal.signal(signal.SIGTERM, ignore)
         signal.set_wakeup_fd(self._ring, warn_on_full_buffer=False)
+        os.register_at_fork(before=hold_signals, after_in_parent=release_signals, after_in_child=self._leave)
+
+    def _leave(self) -> None:
+        """In a child that the application forks: its signals must not ring here, nor its frames reach the gateway."""
+        signal.set_wakeup_fd(-1)
+        reset_signals()
+        release_signals()
+        os.close(self._ring)
+        os.close(self._bell)
+        self._channel.leave()
 
     def _attend(self) -> None:
         poll = select.poll()
@@ -70,7 +83,9 @@ class Attendant:
                 if descriptor == self._bell:
                     self._take_bell()
                 else:
-                    _end_process()
+                    # Gives the main thread a moment to end in order, atexit functions and all, which it cannot in a request.
+                    sleep(LAST_SECOND)
+                    end_process(1)
             self._channel.flush()
             self._tell_files()
 
@@ -83,7 +98,7 @@ class Attendant:
     def _take_bell(self) -> None:
         for _ in range(os.read(self._bell, 64).count(signal.SIGTERM)):
             if self._is_closing:
-                os._exit(128 + signal.SIGTERM)  # asked twice: whatever is still running
+                end_process(128 + signal.SIGTERM)  # asked twice: whatever is still running
             self._is_closing = True
             self._channel.pending.append(HEADER.pack(0, CLOSING, 0))
 
@@ -93,14 +108,3 @@ class Attendant:
             octets = json.dumps(files).encode()
             self._channel.pending.append(HEADER.pack(len(octets), FILES, 0) + octets)
             self._channel.flush()
-
-
-def _end_process() -> None:
-    """Gives the main thread a moment to end in order, atexit functions and all, which it cannot in a request."""
-    sleep(LAST_SECOND)
-    for stream in (sys.stdout, sys.stderr):
-        try:
-            stream.flush()
-        except (OSError, ValueError, AttributeError):
-            pass
-    os._exit(1)

@@ -33,6 +33,14 @@ class Channel:
         self._start = 0
         self._end = 0
         self._sending = Lock()
+        self.is_left = False
+        """This is a child that the application forked: socket and frames are its parent's."""
+
+    def leave(self) -> None:
+        """In a forked child: frames of two processes on one socket would be nonsense to the gateway."""
+        self.is_left = True
+        self.pending.clear()
+        self.connection.close()
 
     # Reading
 
@@ -41,6 +49,8 @@ class Channel:
 
         :raises EOFError: the gateway has closed the connection
         """
+        if self.is_left:
+            raise EOFError
         if self._start or self._end == len(self.buffer):
             self._make_room()
         try:
@@ -124,6 +134,8 @@ class Channel:
         count = len(pending)
         frames = b"".join(pending[:count]) + header
         del pending[:count]
+        if self.is_left:
+            return
         try:
             self.connection.sendall(frames)
             if octets:

@@ -5,6 +5,7 @@ One object for the whole worker, because it is in every environ; it asks whose r
 
 from __future__ import annotations
 
+import sys
 from io import TextIOBase
 from typing import Callable, Iterable
 
@@ -36,6 +37,8 @@ class ErrorStream(TextIOBase):
     def write(self, text: str) -> int:
         if not isinstance(text, str):
             raise TypeError(f"wsgi.errors takes str, not {type(text).__name__}")
+        if self._channel.is_left:
+            return sys.stderr.write(text)
         number = self._running_request()
         for start in range(0, len(text), PIECE):
             self._channel.write_log(number, text[start : start + PIECE])

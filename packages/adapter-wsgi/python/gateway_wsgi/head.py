@@ -50,7 +50,7 @@ def encode_head(status: str, headers: Headers) -> tuple[bytes, int]:
     length = UNKNOWN
     try:
         if status not in _good_statuses:
-            _check_status(status)
+            status = _checked_status(status)
         parts = [status]
         for name, value in headers:
             if name not in _plain_names and _check_name(name):
@@ -65,12 +65,16 @@ def encode_head(status: str, headers: Headers) -> tuple[bytes, int]:
     return head, length
 
 
-def _check_status(status: str) -> None:
+def _checked_status(status: str) -> str:
     if not isinstance(status, str):
         raise AssertionError(f"the status must be a str such as '200 OK', not {status!r}")
+    if len(status) == 3:
+        # PEP 3333 wants a reason. Gunicorn and Waitress do without, and HTTP only wants the space (RFC 9112 §4).
+        status += " "
     if not STATUS.fullmatch(status):
         raise AssertionError(f"the status must be three digits (200-999), a space and a reason, not {status!r}")
     _remember(_good_statuses, status)
+    return status
 
 
 def _check_name(name: str) -> bool:
@@ -108,7 +112,7 @@ def _remember(cache: set[str], text: str) -> None:
 def _explain(status: str, headers: Any) -> NoReturn:
     """Finds what is wrong with a head that something is wrong with."""
     if not isinstance(status, str):
-        _check_status(status)
+        _checked_status(status)
     if not isinstance(headers, (list, tuple)):
         raise AssertionError(f"the headers must be a list of tuples, not {type(headers).__name__}") from None
     for field in headers:

@@ -51,6 +51,8 @@ def run_application(application: Application, environ: Environ, exchange: Exchan
         # Not the application's fault, and nobody to tell.
         exchange.fail()
     except BaseException as error:  # SystemExit too: an application ends its response, not the worker
+        if exchange.channel.is_left:
+            raise  # sys.exit() in a child that the application forked is meant for that child
         if not (exchange.aborted and isinstance(error, OSError)):
             _log_error(exchange, environ)
         exchange.fail()
@@ -87,7 +89,10 @@ def _send_chunks(exchange: Exchange, chunks: Iterator[Any]) -> bool:
     for chunk in chunks:
         check_bytes(chunk)
         if not chunk:
-            # PEP 3333: an empty chunk neither sends the head nor ends anything.
+            # PEP 3333: an empty chunk neither sends the head nor ends anything. Who waits yields it to learn whether to go on.
+            server.sent(exchange)
+            if exchange.aborted:
+                raise ClientGone("the client went away before it had got its response")
             continue
         if exchange.head is None:
             raise AssertionError("the application yielded its first chunk before it called start_response")

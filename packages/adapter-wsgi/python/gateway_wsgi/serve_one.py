@@ -13,7 +13,7 @@ from typing import Callable, Deque, Optional
 from .attendant import Attendant
 from .channel import Channel
 from .exchange import Exchange
-from .protocol import ABORTED, FAILED
+from .protocol import ABORTED, FAILED, ProtocolError
 from .run_application import Application, run_application
 from .server import Request, Server
 from .settings import Settings
@@ -35,6 +35,8 @@ class ServerOfOne(Server):
         super().__init__(application, channel, settings, attendant)
         self.queue: Deque[Request] = deque()
         self.running: Optional[Exchange] = None
+        self.broken: Optional[Exception] = None
+        """Why nothing can be read any more, found out in the middle of a request."""
         self._thread = get_ident()
         self._looked = 0.0
 
@@ -61,6 +63,8 @@ class ServerOfOne(Server):
                     first = monotonic()
             self.running = None
             channel.flush()
+            if self.broken is not None:
+                raise self.broken
             if self.stopping:
                 return
             channel.read()
@@ -97,16 +101,28 @@ class ServerOfOne(Server):
         channel = self.channel
         channel.flush()
         while not ready():
-            channel.read()
-            self.take_frames()
+            self._read_meanwhile(exchange, wait=True)
 
     def sent(self, exchange: Exchange) -> None:
         self.channel.flush()
         now = monotonic()
         if now - self._looked > LOOK:
             self._looked = now
-            while self.channel.read(wait=False):
-                self.take_frames()
+            while self._read_meanwhile(exchange, wait=False):
+                pass
+
+    def _read_meanwhile(self, exchange: Exchange, wait: bool) -> bool:
+        """Reads while a request runs, whose application must not get errors that are not its own."""
+        try:
+            if not self.channel.read(wait):
+                return False
+            self.take_frames()
+            return True
+        except (EOFError, ProtocolError) as error:
+            self.broken = error
+            self.queue.clear()
+            exchange.aborted = True
+            return False
 
     def running_request(self) -> int:
         running = self.running

@@ -6,12 +6,14 @@ So a slow application delays nobody as long as there are threads, and a worker w
 from __future__ import annotations
 
 import socket
+import traceback
 from queue import SimpleQueue
 from threading import Condition, Lock, Thread, local
-from typing import Callable, Dict, Optional
+from typing import Callable, Dict, NoReturn, Optional
 
 from .attendant import Attendant
 from .channel import Channel
+from .end_process import end_process
 from .exchange import Exchange
 from .protocol import ABORTED, FAILED
 from .run_application import Application, run_application
@@ -84,7 +86,12 @@ class ServerOfMany(Server):
             else:
                 running.number = number
                 self._tell_started(number)
-                run_application(application, environ, exchange)
+                try:
+                    run_application(application, environ, exchange)
+                except BaseException as error:
+                    end_child(error)
+                if channel.is_left:
+                    end_child(None)
                 running.number = 0
             exchanges.pop(number, None)
             request = exchange = environ = None  # type: ignore[assignment]  # not kept while waiting
@@ -134,3 +141,13 @@ class ServerOfMany(Server):
 
     def running_request(self) -> int:
         return self.running.number
+
+
+def end_child(error: Optional[BaseException]) -> NoReturn:
+    """The application forked in a thread of the pool, and the child has come back from it: there is no main thread to return to."""
+    status = 1
+    if isinstance(error, SystemExit):
+        status = error.code if isinstance(error.code, int) else 0 if error.code is None else 1
+    elif error is not None:
+        traceback.print_exception(type(error), error, error.__traceback__)
+    end_process(status)

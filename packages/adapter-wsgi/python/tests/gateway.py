@@ -124,7 +124,7 @@ class Gateway:
         environment = {**os.environ, "GATEWAY_WSGI": json.dumps(settings), "PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": python_path}
         self.errors = open(os.path.join(self.folder, "stderr"), "w+b")
         self.process = subprocess.Popen(
-            [sys.executable, *arguments, "tested.py"], env=environment, cwd=self.folder, stderr=self.errors, stdin=subprocess.DEVNULL
+            [sys.executable, *arguments, "tested.py"], env=environment, cwd=self.folder, stdout=self.errors, stderr=self.errors, stdin=subprocess.DEVNULL
         )
         self.connection, _ = listener.accept()
         self.connection.settimeout(TIMEOUT)

@@ -132,6 +132,13 @@ def endless(environ, start_response):
             yield b'1234' if length else bytes(5000)
     return Body(chunks(), 'endless')
 
+def waits(environ, start_response):
+    start_response('200 OK', [])
+    def chunks():
+        while True:
+            yield b''
+    return Body(chunks(), 'waits')
+
 def status(environ, start_response):
     start_response(environ['QUERY_STRING'], [])
     return Body([b'body'], 'status')
@@ -394,6 +401,12 @@ class Body(WorkerTest):
         self.gateway.response(number)
         self.assertEqual((response.failed, response.log), (2, ""))
         self.assert_closed_once("endless")
+
+    def test_tells_who_waits_with_empty_chunks_that_the_client_has_gone(self) -> None:
+        number = self.gateway.request(PATH_INFO="/waits")
+        self.gateway.send(3, number)
+        self.assertEqual(self.gateway.response(number).failed, 2)
+        self.assertIn(self.get("closes", "waits").body, (b"1", b"None"))  # None: it had not begun
 
 
 class SmallWindow(unittest.TestCase):

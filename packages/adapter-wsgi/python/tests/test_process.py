@@ -52,6 +52,37 @@ def dies(environ, start_response):
 def crashes(environ, start_response):
     os.kill(os.getpid(), signal.SIGSEGV)
 
+def forks(environ, start_response):
+    '''QUERY_STRING: what the child does'''
+    environ['wsgi.errors'].write('before\\n')
+    start_response('200 OK', [])
+    child = os.fork()
+    if child:
+        _, status = os.waitpid(child, 0)
+        return [str(status >> 8).encode()]
+    if environ['QUERY_STRING'] == 'logs':
+        environ['wsgi.errors'].write('child logs\\n')
+        environ['wsgi.errors'].flush()
+        sys.stderr.flush()
+        os._exit(4)
+    if environ['QUERY_STRING'] == 'exits':
+        sys.exit(5)
+    if environ['QUERY_STRING'] == 'raises':
+        raise KeyError('child')
+    return [b'from the child']
+
+def sleep():
+    threading.Event().wait()
+
+def terminates_a_child(environ, start_response):
+    import multiprocessing
+    child = multiprocessing.get_context('fork').Process(target=sleep)
+    child.start()
+    child.terminate()
+    child.join()
+    start_response('200 OK', [])
+    return [str(child.exitcode).encode()]
+
 def children_ignore(environ, start_response):
     import subprocess
     lines = subprocess.check_output(['cat', '/proc/self/status']).decode().splitlines()
@@ -82,6 +113,23 @@ class Process(unittest.TestCase):
             ignored = int(gateway.get("/children_ignore").body, 16)
             for number in (signal.SIGINT, signal.SIGHUP, signal.SIGQUIT, signal.SIGUSR2):
                 self.assertFalse(ignored & 1 << (number - 1))
+
+    def test_lets_the_application_fork(self) -> None:
+        for threads in (1, 2):
+            with Gateway(SOURCE, threads=threads) as gateway:
+                for does, status in (("logs", b"4"), ("exits", b"5"), ("raises", b"1"), ("returns", b"1")):
+                    with self.subTest((threads, does)):
+                        response = gateway.get("/forks", QUERY_STRING=does)
+                        self.assertEqual((response.body, response.log), (status, "before\n"))
+                        self.assertEqual(gateway.get("/hello").body, b"hello")
+                self.assertIn("child logs\n", gateway.stderr())
+
+    def test_lets_the_application_end_processes_that_it_forked(self) -> None:
+        for threads in (1, 2):
+            with Gateway(SOURCE, threads=threads) as gateway:
+                for _ in range(3):
+                    self.assertEqual(gateway.get("/terminates_a_child").body, b"-15")
+                self.assertFalse([frame for frame in gateway.frames if frame.kind == CLOSING])
 
     def test_asks_for_its_stop_on_sigterm(self) -> None:
         for threads in (1, 2):
