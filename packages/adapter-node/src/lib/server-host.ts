@@ -164,7 +164,8 @@ export class ServerHost implements Host {
   /** The application has a connection for itself. @param protocol which it asked for, in lower case */
   tookOver(socket: Duplex, isNew: boolean, protocol: string | undefined): void {
     if (!this.accepts) Reflect.set(socket, 'server', this.server)
-    this.#takenOver.set(socket, protocol === 'websocket' ? new WebSocketFarewell(socket) : undefined)
+    const isTold = protocol === 'websocket' && !this.accepts // who accepts connections itself ends them itself
+    this.#takenOver.set(socket, isTold ? new WebSocketFarewell(socket) : undefined)
     socket.once('close', () => this.#takenOver.delete(socket))
     if (isNew) this.connected(socket)
   }
