@@ -1,4 +1,5 @@
 // From the words of the command line to settings: the configuration file is found and loaded, and each value resolved.
+import { checkAccessLogFormat } from '../settings/access-log-format.ts'
 import { checkCombinations } from '../settings/combinations.ts'
 import { loadConfigFile } from '../settings/config-file.ts'
 import { resolve, type Resolved } from '../settings/resolve.ts'
@@ -13,7 +14,10 @@ export async function configure(flags: Flags, env: NodeJS.ProcessEnv, folder: st
   const { settings } = resolve({ flags: { config: flags['config'] }, env: { GATEWAY_CONFIG: env['GATEWAY_CONFIG'] } })
   const file = await loadConfigFile(settings.config, folder)
   const resolved = resolve({ flags, env, file })
-  if (!resolved.settings.printConfig) checkCombinations(resolved)
+  if (!resolved.settings.printConfig) {
+    checkCombinations(resolved)
+    await checkAccessLogFormat(resolved)
+  }
   return resolved
 }
 

@@ -24,7 +24,7 @@ export async function observeAlone(settings: Settings): Promise<AloneObservation
     isReady: () => state === 'ready',
     ports: () => ports,
   })
-  const observation = observe(settings, { shared: false, report: (snapshot) => admin?.take(snapshot) })
+  const observation = await observe(settings, { shared: false, report: (snapshot) => admin?.take(snapshot) })
   process.on('SIGUSR1', observation.reopenLogs)
   return {
     options: observation.options,

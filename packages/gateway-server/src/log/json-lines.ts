@@ -1,41 +1,37 @@
-// Messages as JSON objects, one a line, through pino, which is loaded with the first message: 20 to 30 ms.
+// Messages as JSON objects, one a line, as pino writes them. pino itself is loaded with the first error that is to be written
+// whole: a message alone is a line that takes no library, and a start, which has some, is spared its 30 ms.
 import { createRequire } from 'node:module'
-import type { DestinationStream, Logger, pino as Pino } from 'pino'
+import type { Logger, pino as Pino } from 'pino'
 import type { Level, Lines } from './lines.ts'
-
-type Destination = ReturnType<typeof Pino.destination>
+import type { LogTarget } from './log-target.ts'
 
 export class JsonLines implements Lines {
-  #destination: Destination | undefined = undefined
+  #target: LogTarget
   #logger: Logger | undefined = undefined
-  #file: string | undefined
 
-  constructor(file: string | undefined) {
-    this.#file = file
-    if (file !== undefined) this.#open() // so that a file that cannot be opened is told at once
+  constructor(target: LogTarget) {
+    this.#target = target
   }
 
   write(level: Level, text: string, error?: unknown): void {
-    const logger = this.#logger ?? this.#open()
     const message = text.replace(/\n$/, '')
-    if (error === undefined) logger[level](message)
-    else logger[level]({ err: error instanceof Error ? error : new Error(String(error)) }, message)
+    if (error === undefined) this.#target.write(line(level, message))
+    else this.#pino[level]({ err: error instanceof Error ? error : new Error(String(error)) }, message)
   }
 
-  reopen(): void {
-    if (this.#file !== undefined) this.#destination?.reopen()
-  }
-
-  #open(): Logger {
-    const pino = createRequire(import.meta.url)('pino') as typeof Pino // what a package of that name exports
-    const destination = pino.destination({ dest: this.#file ?? 2, sync: true, append: true })
-    destination.on('error', () => {}) // a full disk, a reader that is gone: nothing that could be logged
-    this.#destination = destination
-    return (this.#logger = createLogger(pino, destination))
+  get #pino(): Logger {
+    return (this.#logger ??= createLogger(this.#target))
   }
 }
 
-function createLogger(pino: typeof Pino, destination: DestinationStream): Logger {
+/** Members in pino's order. */
+function line(level: Level, message: string): string {
+  const members = { level, time: new Date().toISOString(), pid: process.pid, msg: message }
+  return `${JSON.stringify(members)}\n`
+}
+
+function createLogger(target: LogTarget): Logger {
+  const pino = createRequire(import.meta.url)('pino') as typeof Pino // what a package of that name exports
   const formatters = { level: (label: string) => ({ level: label }), bindings: () => ({ pid: process.pid }) }
-  return pino({ level: 'debug', timestamp: pino.stdTimeFunctions.isoTime, formatters }, destination)
+  return pino({ level: 'debug', timestamp: pino.stdTimeFunctions.isoTime, formatters }, target)
 }

@@ -6,6 +6,4 @@ export type Level = (typeof levels)[number]
 /** Writes messages down: as text, or as JSON. */
 export interface Lines {
   write(level: Level, text: string, error?: unknown): void
-  /** Opens the file by its path again. */
-  reopen(): void
 }

@@ -24,6 +24,8 @@ function written(options: Partial<LogOptions> | undefined, source: string): stri
   return status === 0 ? stderr : `status ${status}: ${stderr}`
 }
 
+const linesOf = (text: string): string[] => text.split('\n').filter((line) => line !== '')
+
 test('text stands as it is where nobody says otherwise', () => {
   expect(written(undefined, "log.info('one'); log.warn('two\\n'); log.debug('three'); process.exit(0)")).toBe(
     'one\ntwo\n',
@@ -54,10 +56,7 @@ test('control characters do not reach the terminal', () => {
 
 test('JSON is one object a line, as pino writes it', () => {
   const text = written({ format: 'json' }, "log.info('one\\n'); log.error('two', new Error('broken')); process.exit(0)")
-  const [one, two] = text
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line) as Record<string, unknown>)
+  const [one, two] = linesOf(text).map((line) => JSON.parse(line) as Record<string, unknown>)
   expect(one).toEqual({
     level: 'info',
     time: expect.stringMatching(/^\d{4}-.*Z$/),
@@ -85,6 +84,24 @@ test('pino is not loaded for text', () => {
   const source = "log.info('one'); log.error('two', new Error('x'))"
   expect(loadedModules({ format: 'text' }, source)).not.toContain('pino')
   expect(loadedModules({ format: 'json' }, source)).toContain('pino')
+})
+
+test('pino is not loaded for a message alone, which is as pino writes it', () => {
+  expect(loadedModules({ format: 'json' }, "log.info('one')")).not.toContain('pino')
+  const text = written({ format: 'json' }, "log.warn('one'); log.warn('two', 'x')")
+  const keys = linesOf(text).map((line) => Object.keys(JSON.parse(line) as object).filter((key) => key !== 'err'))
+  expect(keys).toEqual([
+    ['level', 'time', 'pid', 'msg'],
+    ['level', 'time', 'pid', 'msg'],
+  ])
+})
+
+test('a file that cannot be opened again is told of, and the open one is written on', () => {
+  const file = temporaryFile()
+  const source = `const fs = await import('node:fs'); fs.renameSync(${JSON.stringify(file)}, ${JSON.stringify(`${file}.1`)})
+    fs.mkdirSync(${JSON.stringify(file)}); log.reopen(); log.info('on')`
+  expect(written({ file }, source)).toBe('')
+  expect(readFileSync(`${file}.1`, 'utf8')).toMatch(/^the log file cannot be opened again[^]*EISDIR[^]*\non\n$/)
 })
 
 function loadedModules(options: Partial<LogOptions>, source: string): string {

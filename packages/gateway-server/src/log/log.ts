@@ -3,6 +3,7 @@
 // often why the process ends.
 import { JsonLines } from './json-lines.ts'
 import { type Level, levels, type Lines } from './lines.ts'
+import { LogTarget } from './log-target.ts'
 import { TextLines } from './text-lines.ts'
 
 export interface LogOptions {
@@ -27,13 +28,15 @@ export interface Problem {
 
 class Log {
   #level: number = levels.indexOf('info')
-  #lines: Lines = new TextLines({ file: undefined, prefixed: false })
+  #target = new LogTarget(undefined)
+  #lines: Lines = new TextLines(this.#target, false)
   #onProblem: (problem: Problem) => void = () => {}
   #writesToFile = false
 
   /** @throws what prevents opening the file */
   configure({ level, format, file, prefixed }: LogOptions): void {
-    this.#lines = format === 'json' ? new JsonLines(file) : new TextLines({ file, prefixed })
+    this.#target = new LogTarget(file)
+    this.#lines = format === 'json' ? new JsonLines(this.#target) : new TextLines(this.#target, prefixed)
     this.#level = levels.indexOf(level)
     this.#writesToFile = file !== undefined
   }
@@ -69,7 +72,11 @@ class Log {
 
   /** Opens the file by its path again: something has moved it away. */
   reopen(): void {
-    this.#lines.reopen()
+    try {
+      this.#target.reopen()
+    } catch (error) {
+      this.error('the log file cannot be opened again, the open one is written on', error)
+    }
   }
 
   #write(level: Level, text: string, error?: unknown): void {

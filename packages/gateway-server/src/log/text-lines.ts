@@ -1,41 +1,27 @@
 // Messages as text: as they are where one process talks to a person, and in gunicorn's manner, `[time] [pid] [LEVEL] text`,
 // where several do or a file is written. Control characters of what they tell of do not reach a terminal.
-import { closeSync, openSync, writeSync } from 'node:fs'
 import { inspect, styleText } from 'node:util'
 import type { Level, Lines } from './lines.ts'
+import type { LogTarget } from './log-target.ts'
 
 /** Python's. */
 const levelNames = { debug: 'DEBUG', info: 'INFO', warn: 'WARNING', error: 'ERROR' } as const
 const colours = { debug: 'dim', info: undefined, warn: 'yellow', error: 'red' } as const
 
-interface TextOptions {
-  readonly file: string | undefined
-  readonly prefixed: boolean
-}
-
 export class TextLines implements Lines {
-  #path: string | undefined
-  #fd: number | undefined
+  #target: LogTarget
   #prefixed: boolean
 
-  constructor({ file, prefixed }: TextOptions) {
-    this.#path = file
-    this.#fd = file === undefined ? undefined : openSync(file, 'a')
+  /** @param prefixed whether each has the time, the process and the level with it */
+  constructor(target: LogTarget, prefixed: boolean) {
+    this.#target = target
     this.#prefixed = prefixed
   }
 
   write(level: Level, text: string, error?: unknown): void {
     const message = visible(error === undefined ? text : `${text}\n${shown(error)}`).replace(/\n$/, '')
     const line = `${this.#prefixed ? prefixOf(level) : ''}${message}\n`
-    if (this.#fd === undefined) process.stderr.write(coloured(level, line))
-    else writeWhole(this.#fd, line)
-  }
-
-  reopen(): void {
-    if (this.#path === undefined) return
-    const before = this.#fd
-    this.#fd = openSync(this.#path, 'a')
-    if (before !== undefined) closeSync(before)
+    this.#target.write(this.#target.isTerminal ? coloured(level, line) : line)
   }
 }
 
@@ -58,10 +44,10 @@ function localTime(date: Date): string {
   return `${local.slice(0, 10)} ${local.slice(11, 19)} ${east < 0 ? '-' : '+'}${hours}${minutes}`
 }
 
-/** The first line in the colour of its level, on a terminal that has colours. */
+/** The first line in the colour of its level, where the terminal has colours. */
 function coloured(level: Level, text: string): string {
   const colour = colours[level]
-  if (colour === undefined || !process.stderr.isTTY) return text
+  if (colour === undefined) return text
   const end = text.indexOf('\n')
   return styleText(colour, text.slice(0, end), { stream: process.stderr }) + text.slice(end)
 }
@@ -71,12 +57,4 @@ const controls = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g
 
 function visible(text: string): string {
   return text.replace(controls, (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`)
-}
-
-/** A full disk is nothing that could be logged. */
-function writeWhole(fd: number, text: string): void {
-  try {
-    const octets = Buffer.from(text)
-    for (let start = 0; start < octets.length;) start += writeSync(fd, octets, start)
-  } catch {}
 }

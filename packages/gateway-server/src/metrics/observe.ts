@@ -1,13 +1,13 @@
 // What a process that serves has beside its server: the access log, the counts for the metrics, and the engine's part of the
 // error log; each where the settings ask for it.
-import { AccessLog } from '../access-log/access-log.ts'
+import type { AccessLog } from '../access-log/access-log.ts'
 import { Failure } from '../cli/failure.ts'
 import type { ErrorLog } from '../lib/options.ts'
 import { observersAsOne, type RequestObserver } from '../lib/request-observer.ts'
 import { engineLog } from '../log/engine-log.ts'
 import { log } from '../log/log.ts'
 import type { Settings } from '../settings/table.ts'
-import { type Measured, Reporter } from './reporter.ts'
+import type { Measured } from './reporter.ts'
 import type { Snapshot } from './snapshot.ts'
 
 export interface ObserveOptions {
@@ -29,9 +29,9 @@ export interface Observation {
 }
 
 /** @throws Failure where a file cannot be opened */
-export function observe(settings: Settings, { shared, report }: ObserveOptions): Observation {
-  const accessLog = openAccessLog(settings, shared)
-  const reporter = settings.admin === undefined ? undefined : new Reporter(report)
+export async function observe(settings: Settings, { shared, report }: ObserveOptions): Promise<Observation> {
+  const accessLog = await openAccessLog(settings, shared)
+  const reporter = settings.admin === undefined ? undefined : new (await import('./reporter.ts')).Reporter(report)
   const observers = [accessLog, reporter?.observer].filter((observer) => observer !== undefined)
   return {
     options: { requestObserver: observersAsOne(observers), errorLog: engineLog },
@@ -47,10 +47,14 @@ export function observe(settings: Settings, { shared, report }: ObserveOptions):
   }
 }
 
-function openAccessLog({ accessLogfile, accessLogformat }: Settings, shared: boolean): AccessLog | undefined {
+async function openAccessLog(
+  { accessLogfile, accessLogformat }: Settings,
+  shared: boolean,
+): Promise<AccessLog | undefined> {
   if (accessLogfile === undefined) return undefined
+  const { AccessLog: Log } = await import('../access-log/access-log.ts')
   try {
-    return new AccessLog(accessLogfile, accessLogformat, { shared, onProblem: (problem) => log.error(problem) })
+    return new Log(accessLogfile, accessLogformat, { shared, onProblem: (problem) => log.error(problem) })
   } catch (error) {
     throw new Failure(`the log file ${accessLogfile} cannot be opened: ${String(error)}`, { exitStatus: 1 })
   }

@@ -1,20 +1,11 @@
 // Settings: what is logged, where and how. Names are gunicorn's where it has one.
-import { compileFormat, FormatError } from '../access-log/format.ts'
 import type { RequestIds } from '../lib/request-id.ts'
 import { type Level, levels } from '../log/lines.ts'
-import { choice, path, word } from './kind.ts'
+import { choice, path, text } from './kind.ts'
 import { setting } from './setting.ts'
 
-const format = word('FORMAT', 'combined, json, or text with the atoms of docs/logs-and-metrics.md', (written) => {
-  try {
-    compileFormat(written)
-    return written
-  } catch (error) {
-    if (error instanceof FormatError) return undefined
-    throw error
-  }
-})
-
+/** Its atoms are looked at in access-log-format.ts. */
+const format = text('FORMAT', 'combined, json, or text with atoms such as %(h)s')
 const target = path()
 
 type LogFormat = 'auto' | 'text' | 'json'
