@@ -91,6 +91,33 @@ withPython('a request that takes longer than the timeout is answered with 504, i
   expect(log).toMatch(/most recent call first[^]*site_app\.py", line \d+ in application/)
 })
 
+withPython('a worker that is stuck in a response whose client has left is replaced too', async () => {
+  const site = await startSite(source, { timeout: 300 })
+  const pid = await pidOf(site)
+  const { asked, response } = await site.open('/stream')
+  await once(response, 'readable')
+  asked.destroy()
+  expect(await pidOf(site)).not.toBe(pid)
+})
+
+withPython('a client that does not read its response is not taken for a stuck worker', async () => {
+  const site = await startSite(
+    `
+import os
+def application(environ, start_response):
+    start_response('200 OK', [('Content-Type', 'text/plain')])
+    return (str(os.getpid()).encode() + bytes(1_000_000) for _ in range(30 if environ['PATH_INFO'] == '/large' else 1))
+`,
+    { timeout: 200, threads: 2 },
+  )
+  const { response } = await site.open('/large')
+  await once(response, 'readable')
+  const pid = Number.parseInt(String(response.read(10)), 10)
+  await new Promise((resolve) => void setTimeout(resolve, 700)) // the time is what it is about
+  expect(Number.parseInt((await site.ask('/')).text, 10)).toBe(pid)
+  expect((await response.toArray()).join('').length).toBeGreaterThan(29_000_000)
+})
+
 withPython('waiting for a slow client is not taken for being stuck', async () => {
   const reading = `
 def application(environ, start_response):

@@ -60,12 +60,17 @@ test('where there is none it is said how to get one', async () => {
 })
 
 test('what is missing is installed with the pip of the application’s environment', async () => {
-  const folder = await folderWith('.venv/bin/python', '.venv/pyvenv.cfg')
+  const folder = await folderWith('.venv/bin/python', '.venv/bin/pip', '.venv/pyvenv.cfg')
   const python = join(folder, '.venv/bin/python')
   expect(isVirtual(python)).toBe(true)
   expect(howToInstall('flask', python)).toContain(`    ${python} -m pip install flask\n`)
   expect(howToInstall('rest_framework.views', python)).toContain('pip install djangorestframework\n')
   expect(howToInstall('flask_cors', python)).toContain('pip install flask-cors\n')
+})
+
+test('where an environment has no pip, Debian’s package comes first', async () => {
+  const folder = await folderWith('.venv/bin/python', '.venv/pyvenv.cfg')
+  expect(howToInstall('flask', join(folder, '.venv/bin/python'))).toMatch(/apt-get install python3-flask.*ensurepip/s)
 })
 
 test('for the machine’s Python an environment is advised, or Debian’s package', () => {

@@ -3,6 +3,9 @@ import { cpus } from 'node:os'
 import { resolve } from 'node:path'
 import { StartError } from './errors.ts'
 
+/** Takes one or more whole lines; `error` is what somebody has to look at. */
+export type Log = (text: string, level: 'info' | 'error') => void
+
 export interface WsgiOptions {
   /** A file (`flaskapp.py`, from `chdir`), or a module's dotted name (`mysite.wsgi`). */
   readonly module: string
@@ -35,8 +38,8 @@ export interface WsgiOptions {
   readonly reload?: boolean | undefined
   /** Of `wsgi.multiprocess`, where other processes serve the application too; by itself true with more than one. */
   readonly multiprocess?: boolean | undefined
-  /** Takes what workers write to standard output and error, and what the supervisor has to say; standard error. */
-  readonly log?: ((text: string) => void) | undefined
+  /** Takes what workers write to standard output and error, and what is done about them; it goes to standard error. */
+  readonly log?: Log | undefined
 }
 
 /** All of them, checked. */
@@ -55,7 +58,7 @@ export interface Settings {
   readonly maxRequestsJitter: number
   readonly reload: boolean
   readonly multiprocess: boolean
-  readonly log: (text: string) => void
+  readonly log: Log
 }
 
 /** The options with their defaults. @throws StartError for what can be none */

@@ -65,7 +65,7 @@ export class RequestBody implements Bagged {
 
   /** Whether nothing but the client holds it up. */
   get waitsForClient(): boolean {
-    return this.#isReading
+    return this.#isReading && !this.#isDropped
   }
 
   /** Whether it can still be sent from its beginning. */

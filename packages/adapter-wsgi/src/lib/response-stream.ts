@@ -34,9 +34,9 @@ export class ResponseStream implements AsyncIterableIterator<Chunk, undefined> {
     this.#source = source
   }
 
-  /** Whether the client has not asked for more: it is being sent what there was. */
+  /** Whether nobody has asked for more yet: the client is being sent what there was. */
   get waitsForClient(): boolean {
-    return this.#waiting === undefined
+    return this.#waiting === undefined && !this.#hasEnded
   }
 
   [Symbol.asyncIterator](): this {

@@ -193,7 +193,7 @@ export class Supervisor implements WorkerOwner {
     }
     if (this.#context === undefined || this.#isStopping) return
     this.#isReloading = true
-    this.#say(`${path} has changed: reloading`)
+    this.#say(`${path} has changed: reloading`, 'info')
     try {
       const workers = await this.#startWorkers(this.#context)
       const old = [...this.pool.servers] as Worker[] // all that this adds
@@ -235,8 +235,8 @@ export class Supervisor implements WorkerOwner {
     if (wasServing && !worker.isLeaving) void this.#startAnother()
   }
 
-  #say(text: string): void {
-    this.#settings.log(`${text}\n`)
+  #say(text: string, level: 'info' | 'error' = 'error'): void {
+    this.#settings.log(`${text}\n`, level)
   }
 }
 

@@ -76,11 +76,11 @@ export class Worker {
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     const { stdout, stderr } = this.#process
-    this.#output = new WorkerOutput([stdout!, stderr!], settings.log) // pipes, as `stdio` says
+    this.#output = new WorkerOutput([stdout!, stderr!], (text) => settings.log(text, 'info')) // pipes, as `stdio` says
     this.#exited = new Promise((resolve) => {
       this.#onExited = resolve
     })
-    this.#process.once('error', (error) => this.#finish(String(error)))
+    this.#process.once('error', (error) => this.#finish(`with ${String(error)}`))
     this.#process.once('exit', (code, signal) => {
       const exit = code === null ? `by ${signal}` : `with status ${code}`
       this.#process.once('close', () => this.#finish(exit)) // all that it wrote has been read
@@ -91,13 +91,23 @@ export class Worker {
 
   /** Starts a worker. @throws StartError when the application can't be loaded */
   static async start(context: WorkerContext): Promise<Worker> {
-    const worker = new Worker(context, await PrivateSocket.listen())
+    const socket = await PrivateSocket.listen()
+    const worker = Worker.#spawned(context, socket)
     const outcome = await worker.#whenStarted()
     if (!(outcome instanceof Error)) return worker
     worker.kill()
     await worker.#exited
     worker.#socket.close()
     throw outcome
+  }
+
+  static #spawned(context: WorkerContext, socket: PrivateSocket): Worker {
+    try {
+      return new Worker(context, socket)
+    } catch (error) {
+      socket.close()
+      throw error
+    }
   }
 
   get connection(): Connection {
@@ -176,7 +186,7 @@ export class Worker {
     this.#connection = new Connection(socket, lists, new Pace(settings.threads, settings.processes === 1), {
       hasRoom: () => this.#context.owner.hasRoom(),
       message: (type, text) => this.#message(type, text),
-      log: settings.log,
+      log: (text) => settings.log(text, 'error'),
       closed: (error) => this.#socketClosed(error),
     })
   }
@@ -212,7 +222,7 @@ export class Worker {
     this.#isConnectionClosed = true
     const reason = error === undefined ? 'closed its socket' : `sent what is no frame: ${String(error)}`
     if (this.#exit === undefined && !this.isLeaving) {
-      if (error !== undefined) this.#context.settings.log(`Python worker ${this.pid} ${reason}\n`)
+      if (error !== undefined) this.#context.settings.log(`Python worker ${this.pid} ${reason}\n`, 'error')
       if (error !== undefined || this.readySince > 0) this.kill()
     }
     if (error !== undefined) this.#failToStart(reason)

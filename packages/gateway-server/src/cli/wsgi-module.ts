@@ -59,7 +59,7 @@ function optionsOf(settings: Settings): Readonly<Record<string, unknown>> {
     gracefulTimeout: milliseconds(gracefulTimeout),
     reload,
     multiprocess: processes > 1 || settings.workers !== 1,
-    log: (text: string) => log.info(text.trimEnd()),
+    log: (text: string, level: 'info' | 'error') => log[level](text.trimEnd()),
   }
 }
 
