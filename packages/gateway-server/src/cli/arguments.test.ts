@@ -35,6 +35,14 @@ test.each([
     args: ['--host', '', 'a.js'],
     says: "--host: expected an address or a name (0.0.0.0 means all addresses), not ''.",
   },
+  {
+    args: ['-D', 'a.js'],
+    says: "unknown option '-D'\n(A service manager, such as systemd, keeps it in the background.)",
+  },
+  {
+    args: ['--worker-class=gevent', 'a.js'],
+    says: "unknown option '--worker-class=gevent'\n(There is one kind of worker",
+  },
 ])('$args ends with status 2, what is wrong, and where to read on', async ({ args, says }) => {
   const folder = await cliFolder()
   const { status, output } = await folder.run(args)

@@ -3,6 +3,7 @@ import { Command, Option } from 'commander'
 import { serverVersion } from '../lib/server-version.ts'
 import { flagOf, isWrittenIn, type Setting } from '../settings/setting.ts'
 import { sections } from '../settings/table.ts'
+import { inOtherWords } from './other-words.ts'
 
 /** What is written in flags, by the names of their settings; not yet read. */
 export type Flags = Readonly<Record<string, unknown>>
@@ -20,15 +21,17 @@ Examples:
   gateway-server app.ts
   gateway-server src/server.js:app --port 3000
   gateway-server ./dist/index.mjs --bind 0.0.0.0:8000 --workers auto
-  gateway-server app.ts --certfile cert.pem --keyfile key.pem`
+  gateway-server app.ts --certfile cert.pem --keyfile key.pem
+  gateway-server flaskapp.py:app --threads 4`
 
 /** The program; `run` gets the words as they are. Usage errors end the process with status 2. */
 export function createProgram(run: (flags: Flags) => Promise<void>): Command {
   const program = new Command('gateway-server')
-    .description('Serves a JavaScript web application, whatever its framework.')
+    .description('Serves a JavaScript web application, whatever its framework, or a WSGI application in Python.')
     .argument('[MODULE[:NAME]]', 'the application to serve')
     .usage('[options] MODULE[:NAME]')
     .showHelpAfterError('(gateway-server --help shows what there is)')
+    .configureOutput({ outputError: (text, write) => write(inOurWords(text)) })
     .helpOption('-h, --help', 'show this help')
     .version(serverVersion, '-v, --version', 'show the version')
     .addHelpText('after', usage)
@@ -38,6 +41,13 @@ export function createProgram(run: (flags: Flags) => Promise<void>): Command {
     for (const [name, setting] of Object.entries(settings)) addFlag(program, title, name, setting)
   }
   return program
+}
+
+/** An unknown option of gunicorn's is told what is here instead. */
+function inOurWords(message: string): string {
+  const [said = '', option = ''] = /^error: unknown option '(.*?)(?:=.*)?'/.exec(message) ?? []
+  const words = inOtherWords(option)
+  return words === undefined ? message : `${said}\n(${words})\n`
 }
 
 function addFlag(program: Command, section: string, name: string, setting: Setting<unknown, unknown>): void {

@@ -115,7 +115,9 @@ describe('what is not there', () => {
     const folder = await cliFolder({ 'app.ts': '', 'other.ts': '' })
     expect(complaint('app.js', folder.path)).toMatch(/In that folder there is: app\.ts$/)
     await folder.write({ 'flaskapp.py': '' })
-    expect(complaint('flaskapp', folder.path)).toMatch(/In that folder there is: flaskapp\.py$/)
+    expect(complaint('flaskapp', folder.path)).toMatch(
+      /In that folder there is: flaskapp\.py\nA module of Python is named with its extension: flaskapp\.py\[:NAME\]; or wsgi:flaskapp\[:NAME\]\.$/,
+    )
   })
 
   test('is told with eight modules of many', async () => {

@@ -71,7 +71,12 @@ function suggestion(path: string): string {
   const modules = modulesIn(folder)
   const stem = basename(path, extname(path))
   const similar = modules.filter((name) => name.startsWith(`${stem}.`))
-  return listed(similar.length > 0 ? similar : modules, 'In that folder')
+  const inPython = similar.find((name) => name.endsWith('.py'))
+  const hint =
+    inPython === undefined
+      ? ''
+      : `\nA module of Python is named with its extension: ${inPython}[:NAME]; or wsgi:${stem}[:NAME].`
+  return listed(similar.length > 0 ? similar : modules, 'In that folder') + hint
 }
 
 /** Also those of Python, which wsgi-module.ts finds where they are named with their extension. */

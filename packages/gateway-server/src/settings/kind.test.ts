@@ -17,7 +17,7 @@ const cases: readonly Case[] = [
   },
   { kind: seconds, written: ['0.25', 0.25], value: 0.25 },
   { kind: seconds, written: ['-1', '1s', '.5', '1e3', '', 'Infinity', null], value: undefined },
-  { kind: limit, written: ['Infinity', Infinity], value: Infinity },
+  { kind: limit, written: ['none', 'Infinity', Infinity], value: Infinity },
   { kind: limit, written: ['0', 0], value: 0 },
   { kind: limit, written: ['infinity', '-1', '1.5'], value: undefined },
   { kind: bytes, written: ['2K', '2k', '2KB', '2048', 2048], value: 2048 },
@@ -48,13 +48,13 @@ test.each(cases.flatMap(({ kind, written, value }) => written.map((each) => ({ k
 
 test.each<[Kind<never>, unknown, string]>([
   [seconds as Kind<never>, 0.25, '0.25'],
-  [limit as Kind<never>, Infinity, 'Infinity'],
+  [limit as Kind<never>, Infinity, 'none'],
   [bytes as Kind<never>, 2048, '2K'],
   [bytes as Kind<never>, 1024 ** 3, '1G'],
   [bytes as Kind<never>, 1536 * 1024 ** 2, '1536M'],
   [bytes as Kind<never>, 1000, '1000'],
   [bytes as Kind<never>, 0, '0'],
-  [bytes as Kind<never>, Infinity, 'Infinity'],
+  [bytes as Kind<never>, Infinity, 'none'],
   [permissions as Kind<never>, 0o27, '027'],
   [list(integer('N', 1, 9)) as Kind<never>, [1, 2], '1,2'],
 ])('%o shows %o as it can be written: %s', (kind, value, shown) => {

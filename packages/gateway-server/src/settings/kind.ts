@@ -59,20 +59,26 @@ export const seconds: Kind<number> = word('SECONDS', 'a number of seconds from 0
   /^\d{1,9}(?:\.\d{1,6})?$/.test(written) ? Number(written) : undefined,
 )
 
-/** How many there may be at most; `Infinity` for no limit. */
-export const limit: Kind<number> = word('NUMBER', "a whole number from 0, or 'Infinity' for no limit", (written) => {
-  if (written === 'Infinity') return Infinity
-  return /^\d{1,15}$/.test(written) ? Number(written) : undefined
-})
+/** How many there may be at most; `none` for no limit, which in a file is also `Infinity`. */
+export const limit: Kind<number, number | 'none'> = word(
+  'NUMBER',
+  'a whole number from 0, or none',
+  (written) => (isNone(written) ? Infinity : /^\d{1,15}$/.test(written) ? Number(written) : undefined),
+  (value) => (value === Infinity ? 'none' : String(value)),
+)
+
+function isNone(written: string): boolean {
+  return written === 'none' || written === 'Infinity'
+}
 
 const factors: Readonly<Record<string, number>> = { '': 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3 }
 
 /** A size in bytes, also written with the letters K, M and G for powers of 1024. */
 export const bytes: Kind<number, number | string> = word(
   'BYTES',
-  "a number of bytes, also as 64K, 10M or 2G, or 'Infinity' for no limit",
+  'a number of bytes, also as 64K, 10M or 2G, or none',
   (written) => {
-    if (written === 'Infinity') return Infinity
+    if (isNone(written)) return Infinity
     const [, number, letter = ''] = /^(\d{1,15}(?:\.\d{1,6})?)([KMG]?)B?$/i.exec(written) ?? []
     return number === undefined ? undefined : Math.round(Number(number) * factorOf(letter.toLowerCase()))
   },
@@ -81,6 +87,7 @@ export const bytes: Kind<number, number | string> = word(
 
 /** With the largest letter that leaves a whole number. */
 function showBytes(value: number): string {
+  if (value === Infinity) return 'none'
   const letter =
     ['g', 'm', 'k'].find((each) => value >= factorOf(each) && Number.isInteger(value / factorOf(each))) ?? ''
   return `${value / factorOf(letter)}${letter.toUpperCase()}`

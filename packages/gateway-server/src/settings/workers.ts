@@ -22,7 +22,8 @@ export const workers = {
     help: "processes that serve; 'auto': as many as there are cores",
     more:
       'One needs no master: the process that is started serves. With more, or where a worker is to be replaced now and then, ' +
-      'a master listens and hands connections to the workers.',
+      'a master listens and hands connections to the workers. An application in Python has `processes`: each worker starts ' +
+      'so many.',
   }),
   timeout: setting({
     kind: seconds,
@@ -31,7 +32,7 @@ export const workers = {
     help: 'how long a worker may block its event loop; 0: for ever',
     more:
       'Beyond it the worker is killed and replaced, and the log says where in the program it was. It is no limit on requests ' +
-      'that wait for something. Without a master nobody looks.',
+      'that wait for something. Without a master nobody looks. For an application in Python it is how long a request may take.',
   }),
   maxRequests: setting({
     kind: integer('NUMBER', 0),
