@@ -7,9 +7,19 @@ import { Failure } from '../cli/failure.ts'
 export async function explainError(error: unknown, lastLoaded: string | undefined): Promise<string> {
   const cause = error instanceof Failure && 'cause' in error ? error.cause : error
   const place = isBare(cause) && lastLoaded !== undefined ? await placeOf(lastLoaded) : ''
-  const detail = cause === error && error instanceof Failure ? '' : inspect(cause)
+  const detail = cause === error && error instanceof Failure ? '' : withoutForeignFrames(inspect(cause))
   const message = error instanceof Failure ? error.message : 'the application could not be started:'
   return [message, place === '' ? detail : place].filter((part) => part !== '').join('\n')
+}
+
+const ourFolder = new URL('../..', import.meta.url).href
+
+/** Without the lines of a stack that are Node's and our own: what is wrong is not there. */
+function withoutForeignFrames(text: string): string {
+  return text
+    .split('\n')
+    .filter((line) => !(/^\s+at /.test(line) && (/\bnode:/.test(line) || line.includes(ourFolder))))
+    .join('\n')
 }
 
 /** Of a module's syntax error Node tells the place to nobody who catches it: neither file nor line are in its stack. */

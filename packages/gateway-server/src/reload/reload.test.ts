@@ -120,6 +120,7 @@ describe('what is wrong is shown in the terminal and in the browser, until it is
     const { folder, server } = await start({ 'app.mjs': bad })
     const page = await get(server)
     expect([page.status, page.type]).toEqual([500, 'text/plain; charset=utf-8'])
+    expect(page.text).not.toMatch(/node:internal|gateway-server\/src/)
     for (const part of parts) {
       expect(page.text).toContain(part)
       expect(server.output()).toContain(part)
