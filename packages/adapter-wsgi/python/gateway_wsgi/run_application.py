@@ -29,7 +29,7 @@ def run_application(application: Application, environ: Environ, exchange: Exchan
     try:
         body = application(environ, exchange.start_response)
         if type(body) is list and not exchange.head_sent:
-            # The way of most responses: nothing to iterate, nothing to close, one frame. Waitress does the same.
+            # Nothing to iterate, nothing to close, one frame.
             chunk = body[0] if len(body) == 1 else b"".join(body)
             head = exchange.head
             size = len(chunk)
@@ -40,11 +40,7 @@ def run_application(application: Application, environ: Environ, exchange: Exchan
                 and size <= LARGE
                 and not exchange.aborted
             ):
-                flags = LAST | ASCII if size <= ASCII_LIMIT and chunk.isascii() else LAST
-                length = len(head)
-                exchange.server.channel.pending.append(
-                    RESPONSE_HEADER.pack(5 + length + size, RESPONSE, exchange.number, flags, length) + head + chunk
-                )
+                _write_whole(exchange, head, chunk, size)
                 return
         _send_body(exchange, body)
     except ClientGone:
@@ -62,6 +58,15 @@ def run_application(application: Application, environ: Environ, exchange: Exchan
             exchange.body = None  # each has the other: a circle that only the garbage collector would find
         if body is not None and type(body) is not list:
             _close(exchange, environ, body)
+
+
+def _write_whole(exchange: Exchange, head: bytes, chunk: bytes, size: int) -> None:
+    """The way of most responses: everything in a frame, of which the gateway leaves out what HEAD, 204 and 304 do not have."""
+    flags = LAST | ASCII if size <= ASCII_LIMIT and chunk.isascii() else LAST
+    length = len(head)
+    exchange.server.channel.pending.append(
+        RESPONSE_HEADER.pack(5 + length + size, RESPONSE, exchange.number, flags, length) + head + chunk
+    )
 
 
 def _send_body(exchange: Exchange, body: Any) -> None:
@@ -87,23 +92,31 @@ def _send_chunks(exchange: Exchange, chunks: Iterator[Any]) -> bool:
     """Sends until the response is complete. True: that was so before the end of the chunks."""
     server = exchange.server
     for chunk in chunks:
-        check_bytes(chunk)
+        if type(chunk) is not bytes:
+            check_bytes(chunk)
         if not chunk:
             # PEP 3333: an empty chunk neither sends the head nor ends anything. Who waits yields it to learn whether to go on.
             server.sent(exchange)
             if exchange.aborted:
                 raise ClientGone("the client went away before it had got its response")
             continue
+        size = len(chunk)
+        if size == exchange.length and not exchange.head_sent and size <= LARGE and not exchange.aborted and exchange.head:
+            # Frameworks return iterators of one chunk, with its length: no more needs to be asked for before it is sent.
+            _write_whole(exchange, exchange.head, chunk, size)
+            exchange.head_sent = exchange.ended = True
+            exchange.sent = size
+            return True
         if exchange.head is None:
             raise AssertionError("the application yielded its first chunk before it called start_response")
         if not exchange.has_body:
             _end_without_body(exchange)
             return False
         length = exchange.length
-        if length != UNKNOWN and exchange.sent + len(chunk) >= length:
+        if length != UNKNOWN and exchange.sent + size >= length:
             missing = length - exchange.sent
             exchange.send(chunk[:missing], last=True)
-            if len(chunk) > missing:
+            if size > missing:
                 _log(exchange, f"the response has more than the {length} octets that its Content-Length says; they are left out\n")
                 return False
             return True
