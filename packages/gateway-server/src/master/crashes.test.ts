@@ -2,7 +2,7 @@
 import { Agent } from 'node:http'
 import { setTimeout } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { applicationSource, request, startMaster, steadyLoad } from './master.fixture.ts'
+import { request, startMaster, steadyLoad } from './master.fixture.ts'
 
 test('kill -9 of workers loses only what they had in flight', { timeout: 60_000 }, async () => {
   const master = await startMaster(['--workers', '2'])
@@ -28,43 +28,6 @@ test('a request that waits to be taken by a worker that dies is answered by anot
   process.kill(first, 'SIGKILL')
   process.kill(second, 'SIGCONT')
   expect((await Promise.all(answers)).every((pid) => Number(pid) !== first)).toBe(true)
-})
-
-test('a worker that blocks its event loop is replaced, and the log says where', { timeout: 60_000 }, async () => {
-  const master = await startMaster(['--workers', '2', '--timeout', '1'])
-  const began = performance.now()
-  const blocked = await master.ask('/block').catch((error: unknown) => String(error))
-  expect(blocked).toMatch(/ECONNRESET|socket hang up/)
-  expect(performance.now() - began).toBeGreaterThan(900)
-  const said = await master.said(/Worker \(pid:(\d+)\) blocks its event loop.*\n {4}at blockForEver \((\S+)\)\n {4}at /)
-  const line = applicationSource.split('\n').findIndex((text) => text.startsWith('function blockForEver'))
-  expect(said[2]).toMatch(new RegExp(`app\\.mjs:${line + 1}:\\d+$`))
-  await master.said(/Booting worker/, 3)
-  expect(await master.workers(2)).not.toContain(Number(said[1]))
-})
-
-test('while one worker is blocked the other serves, and nobody else is lost', { timeout: 60_000 }, async () => {
-  const master = await startMaster(['--workers', '2', '--timeout', '0'])
-  const workers = await master.workers(2)
-  const blocked = master.ask('/block').catch(() => 'cut')
-  const answers: string[] = []
-  const asking: Promise<unknown>[] = []
-  for (let count = 0; count < 20; count++) {
-    asking.push(master.ask().then((pid) => answers.push(pid)))
-    await setTimeout(20)
-  }
-  while (answers.length < 10) await setTimeout(5) // those of the first moment may have gone to the blocked one
-  const serving = Number(answers[0])
-  process.kill(workers.find((pid) => pid !== serving) ?? 0, 'SIGKILL')
-  await Promise.all(asking)
-  expect(await blocked).toBe('cut')
-  expect(answers).toHaveLength(20)
-})
-
-test('a worker that is busy but not blocked is left alone', { timeout: 60_000 }, async () => {
-  const master = await startMaster(['--workers', '1', '--max-worker-lifetime', '1000', '--timeout', '1'])
-  expect(await master.ask('/slow?2500')).toBe(await master.ask())
-  expect(master.server.output()).not.toContain('blocks')
 })
 
 test('workers that crash again and again are started later and later', { timeout: 60_000 }, async () => {

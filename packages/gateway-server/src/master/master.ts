@@ -202,7 +202,7 @@ export class Master {
       this.#adopt((await reread()).settings)
       await callHook('onReload', this.#settings, this.#facts)
       await this.#crew.replaceAll(this.#countAfter(before), () => this.#reloadAgain || this.#stopped > 0)
-      log.info(this.#reloadAgain ? 'Reloading again' : 'Reloaded')
+      if (this.#stopped === 0) log.info(this.#reloadAgain ? 'Reloading again' : 'Reloaded')
     } catch (error) {
       this.#settings = before
       const why = error instanceof BootError ? 'The new application does not start' : textOf(error)

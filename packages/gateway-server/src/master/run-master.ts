@@ -26,7 +26,7 @@ export interface RunMasterOptions {
 }
 
 /** The exit status of a master whose workers cannot load or start the application: gunicorn's. */
-export const exitStatuses: Readonly<Record<MasterEnd, number>> = { stopped: 0, 'boot failed': 3 }
+const exitStatuses: Readonly<Record<MasterEnd, number>> = { stopped: 0, 'boot failed': 3 }
 
 /** Runs until it is told to stop. @returns its exit status @throws Failure */
 export async function runMaster({ resolved, addresses, startedIn, reread }: RunMasterOptions): Promise<number> {

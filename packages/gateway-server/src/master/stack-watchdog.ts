@@ -5,6 +5,7 @@ import { type Debugger, Session } from 'node:inspector'
 import { writeSync } from 'node:fs'
 import { parentPort, workerData } from 'node:worker_threads'
 import { endOfStack, stackDescriptor } from './messages.ts'
+import { Silence } from './silence.ts'
 
 export interface WatchdogData {
   /** Changed by the main thread at each turn of its heartbeat. */
@@ -19,21 +20,18 @@ const mostFrames = 50
 
 const { beats, timeout } = workerData as WatchdogData // what heartbeat.ts gives
 let lastBeat = -1
-let lastChange = performance.now()
-
-const timer = setInterval(look, Math.min(1_000, timeout / 4))
+const lookEvery = Math.min(1_000, timeout / 4)
+const silence = new Silence(lookEvery)
+const timer = setInterval(look, lookEvery)
 parentPort?.unref()
 
 function look(): void {
   const beat = Atomics.load(beats, 0)
-  const now = performance.now()
-  if (beat !== lastBeat) {
-    lastBeat = beat
-    lastChange = now
-  } else if (now - lastChange > timeout) {
-    clearInterval(timer)
-    tellStack()
-  }
+  if (beat !== lastBeat) silence.heard()
+  lastBeat = beat
+  if (silence.look() <= timeout) return
+  clearInterval(timer)
+  tellStack()
 }
 
 function tellStack(): void {

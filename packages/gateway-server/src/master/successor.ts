@@ -23,7 +23,7 @@ export interface SuccessorOptions {
 }
 
 /** Where the process id of a master is while there is a newer one. */
-export const oldPath = (path: string): string => `${path}.oldbin`
+const oldPath = (path: string): string => `${path}.oldbin`
 
 export class Successor {
   #options: SuccessorOptions

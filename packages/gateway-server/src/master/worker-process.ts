@@ -15,6 +15,7 @@ import {
   type WorkerBirth,
   workerVariable,
 } from './messages.ts'
+import { Silence } from './silence.ts'
 import { follows, type WorkerState, workerStates } from './worker-states.ts'
 
 export interface WorkerEvents {
@@ -61,7 +62,7 @@ export class WorkerProcess extends EventEmitter<WorkerEvents> implements Taker {
   #connections = 0
   #handed: Socket[] = []
   #handedSince = 0
-  #lastSign = performance.now()
+  #silence: Silence
   #stack = ''
   #isBlocked = false
   #timers = new Set<NodeJS.Timeout>()
@@ -71,6 +72,8 @@ export class WorkerProcess extends EventEmitter<WorkerEvents> implements Taker {
     this.#options = options
     const { command, startedIn, folder, age } = options
     this.age = age
+    const lookEvery = Math.min(aliveEvery, options.timeout)
+    this.#silence = new Silence(lookEvery)
     const [module = '', ...args] = command
     const birth: WorkerBirth = { startedIn, age, master: process.pid }
     this.#child = fork(module, args, {
@@ -86,7 +89,7 @@ export class WorkerProcess extends EventEmitter<WorkerEvents> implements Taker {
       else this.#ended(code, signal)
     })
     this.#readStack(this.#child.stdio[stackDescriptor])
-    if (options.timeout > 0) this.#watch(setInterval(() => this.#look(), Math.min(aliveEvery, options.timeout)))
+    if (options.timeout > 0) this.#watch(setInterval(() => this.#look(), lookEvery))
   }
 
   get pid(): number {
@@ -103,7 +106,7 @@ export class WorkerProcess extends EventEmitter<WorkerEvents> implements Taker {
 
   behind(now: number): number {
     const waiting = this.#handed.length === 0 ? 0 : now - this.#handedSince
-    return Math.max(waiting, now - this.#lastSign - aliveEvery)
+    return Math.max(waiting, this.#silence.lasts(now) - aliveEvery)
   }
 
   hand(socket: Socket): void {
@@ -145,7 +148,7 @@ export class WorkerProcess extends EventEmitter<WorkerEvents> implements Taker {
   }
 
   #receive(message: FromWorker): void {
-    this.#lastSign = performance.now()
+    this.#silence.heard()
     switch (message.type) {
       case 'ready':
         if (this.state !== 'starting') return // asked to end meanwhile
@@ -176,8 +179,7 @@ export class WorkerProcess extends EventEmitter<WorkerEvents> implements Taker {
   }
 
   #look(): void {
-    const silence = performance.now() - this.#lastSign
-    if (silence < this.#options.timeout + aliveEvery || this.#isBlocked) return
+    if (this.#silence.look() < this.#options.timeout + aliveEvery || this.#isBlocked) return
     this.#isBlocked = true
     this.#watch(setTimeout(() => this.#killBlocked(), timeToTell))
   }
