@@ -66,6 +66,15 @@ test.each([
   expect(status).toBe(2)
 })
 
+test.runIf(existsSync('/proc/self'))('with workers, ps shows which process is what', async () => {
+  const folder = await cliFolder({ 'app.mjs': app })
+  const server = await folder.start(['app.mjs', '-w', '2', '--proc-name', 'shop'])
+  const { title } = (await (await fetch(server.ready)).json()) as LoadedAs // of the application above
+  expect(title).toBe('gateway-server: worker [shop]')
+  const shown = readFileSync(`/proc/${server.pid}/cmdline`, 'utf8')
+  expect(shown.replaceAll('\0', '')).toBe('gateway-server: master [shop]')
+})
+
 describe('--pid', () => {
   test('is there while the server is', async () => {
     const folder = await cliFolder({ 'app.mjs': app })
@@ -95,7 +104,7 @@ describe('--pid', () => {
   })
 })
 
-describe.runIf(isRoot)('--user and --group, as root', () => {
+describe.runIf(isRoot && existsSync('/proc/self'))('--user and --group, as root', () => {
   const numberOf = (...args: string[]): number => Number(execFileSync('id', args, { encoding: 'utf8' }))
 
   /** A folder that everybody may read and write. */
@@ -109,6 +118,17 @@ describe.runIf(isRoot)('--user and --group, as root', () => {
     const facts = await loadedAs(await openFolder(), 'app.mjs', '-u', 'nobody')
     expect(facts).toMatchObject({ uid: numberOf('-u', 'nobody'), gid: numberOf('-g', 'nobody') })
     expect(facts.groups).not.toContain(0)
+  })
+
+  test('with workers, master and workers are that user', async () => {
+    const folder = await openFolder()
+    const server = await folder.start(['app.mjs', '-w', '2', '-u', 'nobody', '--pid', 'a.pid'])
+    const facts = (await (await fetch(server.ready)).json()) as LoadedAs // of the application above
+    expect(facts).toMatchObject({ uid: numberOf('-u', 'nobody'), gid: numberOf('-g', 'nobody') })
+    expect(facts.groups).not.toContain(0)
+    expect(statSync(`/proc/${server.pid}`).uid).toBe(facts.uid)
+    expect(await server.stop()).toBe(0)
+    expect(existsSync(join(folder.path, 'a.pid'))).toBe(false)
   })
 
   test('a group of another name, and numbers', async () => {
@@ -125,7 +145,7 @@ describe.runIf(isRoot)('--user and --group, as root', () => {
   })
 
   test('a port below 1024 is bound before', async () => {
-    const port = 843
+    const port = 600 + (process.pid % 400)
     const folder = await openFolder()
     const server = await folder.startUntil(['app.mjs', '-u', 'nobody', '-b', `127.0.0.1:${port}`], listening, {})
     const facts = (await (await fetch(server.ready)).json()) as LoadedAs // of the application above
