@@ -3,6 +3,7 @@
 import type { Server } from '../lib/server.ts'
 import { hasTerminal, terminalIsGone } from '../process/terminal.ts'
 import type { Settings } from '../settings/table.ts'
+import type { Notifier } from '../systemd/notify.ts'
 import { Failure } from './failure.ts'
 import { say } from './say.ts'
 import { readTlsFiles, tlsFailure } from './tls-files.ts'
@@ -11,11 +12,16 @@ const forMasters: readonly NodeJS.Signals[] = ['SIGUSR2', 'SIGTTIN', 'SIGTTOU']
 const restTakesMaster = 'a reload of all else takes a master (--workers 2 or more) or a restart'
 
 /** Listens to HUP and to the signals of a master. */
-export function listenToOtherSignals(server: Server, settings: Settings): void {
+export function listenToOtherSignals(server: Server, settings: Settings, notifier: Notifier): void {
   const startedInTerminal = hasTerminal()
   process.on('SIGHUP', () => {
-    if (startedInTerminal && terminalIsGone()) process.kill(process.pid, 'SIGTERM')
-    else say(`SIGHUP: ${renewCertificates(server, settings)}; ${restTakesMaster}`)
+    if (startedInTerminal && terminalIsGone()) {
+      process.kill(process.pid, 'SIGTERM')
+      return
+    }
+    notifier.reloading() // systemd waits for the end of a reload that it asked for
+    say(`SIGHUP: ${renewCertificates(server, settings)}; ${restTakesMaster}`)
+    notifier.ready()
   })
   for (const signal of forMasters) {
     process.on(signal, () => {

@@ -47,7 +47,7 @@ export async function serveAlone(resolved: Resolved, addresses: readonly Address
     stopping.stops(notifying(withEnd(server, resolved, listeners, observation), notifier))
   const server = await serve(listeners, loaded.application, settings, created, observation.options)
   if (stopping.begun) return
-  listenToOtherSignals(server, settings)
+  listenToOtherSignals(server, settings, notifier)
   observation.ready(server, listeners.urls())
   const listening = `Listening at ${listeners.urls().join(' and ')}`
   say(`${listening} (Ctrl-C stops)`)

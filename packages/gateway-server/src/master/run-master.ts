@@ -60,7 +60,7 @@ export async function runMaster({ resolved, addresses, startedIn, reread }: RunM
 /** @returns what ends it */
 async function watchToReload(master: Master, settings: Settings): Promise<() => void> {
   const { reloadOnChange } = await import('../reload/reload-on-change.ts')
-  return reloadOnChange(master, { extraFiles: settings.reloadExtraFile, say: (text) => log.info(text) })
+  return reloadOnChange(master, { extraFiles: settings.reloadExtraFile ?? [], say: (text) => log.info(text) })
 }
 
 /** The sockets of the master before this one; children of this one are not to take them for theirs. */

@@ -14,7 +14,6 @@ export const reload = {
   }),
   reloadExtraFile: setting({
     kind: list(path()),
-    default: [],
     help: 'another file to watch with --reload, or a folder for the files in it',
     reloads: false,
   }),

@@ -26,10 +26,13 @@ describe.skipIf(isMissing)('systemd hears of', () => {
     expect(await server.stop('SIGCONT')).toBe(0)
   })
 
-  test('a reload, its beginning and its end', async () => {
+  test.each([
+    ['one process', []],
+    ['a master and its workers', ['--workers', '2']],
+  ])('a reload of %s, its beginning and its end', async (_name, args) => {
     const systemd = await notifySocket(python ?? '')
     const folder = await cliFolder(app)
-    const server = await folder.start(['app.mjs', '--workers', '2'], { PORT: '0', NOTIFY_SOCKET: systemd.path })
+    const server = await folder.start(['app.mjs', ...args], { PORT: '0', NOTIFY_SOCKET: systemd.path })
     await systemd.next()
     process.kill(server.pid, 'SIGHUP')
     const [reloading, time] = await systemd.next()
