@@ -2,9 +2,11 @@
 import { Agent } from 'node:http'
 import { setTimeout } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { request, startMaster, steadyLoad } from './master.fixture.ts'
+import { applicationSource, request, startMaster, steadyLoad } from './master.fixture.ts'
 
-test('kill -9 of workers loses only what they had in flight', { timeout: 60_000 }, async () => {
+const limits = { timeout: 60_000 }
+
+test('kill -9 of workers loses only what they had in flight', limits, async () => {
   const master = await startMaster(['--workers', '2'])
   const load = steadyLoad(master.url, { kept: 0, fresh: 4 })
   for (let round = 1; round <= 3; round++) {
@@ -19,7 +21,7 @@ test('kill -9 of workers loses only what they had in flight', { timeout: 60_000 
   for (const failure of load.failures) expect(failure).toMatch(/ECONNRESET|socket hang up/)
 })
 
-test('a request that waits to be taken by a worker that dies is answered by another', { timeout: 60_000 }, async () => {
+test('a request that waits to be taken by a worker that dies is answered by another', limits, async () => {
   const master = await startMaster(['--workers', '2'])
   const [first = 0, second = 0] = await master.workers(2)
   for (const pid of [first, second]) process.kill(pid, 'SIGSTOP') // nobody takes anything
@@ -30,7 +32,7 @@ test('a request that waits to be taken by a worker that dies is answered by anot
   expect((await Promise.all(answers)).every((pid) => Number(pid) !== first)).toBe(true)
 })
 
-test('workers that crash again and again are started later and later', { timeout: 60_000 }, async () => {
+test('workers that crash again and again are started later and later', limits, async () => {
   const master = await startMaster(['--workers', '2'])
   for (let crash = 1; crash <= 3; crash++) {
     await master.ask('/crash').catch(() => {})
@@ -41,7 +43,13 @@ test('workers that crash again and again are started later and later', { timeout
   await master.workers(2)
 })
 
-test('when the master is killed its workers finish what is under way, and end', { timeout: 60_000 }, async () => {
+test('an application that has something to tell the process that started it confuses nobody', limits, async () => {
+  const source = `process.send?.(null); process.send?.({ type: 'ready' })\n${applicationSource}`
+  const master = await startMaster(['--workers', '2'], source)
+  expect(await master.workers(2)).toHaveLength(2)
+})
+
+test('when the master is killed its workers finish what is under way, and end', limits, async () => {
   const master = await startMaster(['--workers', '2'])
   const agent = new Agent({ keepAlive: true })
   const slow = request(`${master.url}/slow?1000`, agent)
@@ -54,7 +62,7 @@ test('when the master is killed its workers finish what is under way, and end', 
   await expect(master.ask()).rejects.toThrow('ECONNREFUSED')
 })
 
-test('workers of a killed master leave its address to the next one', { timeout: 60_000 }, async () => {
+test('workers of a killed master leave its address to the next one', limits, async () => {
   const master = await startMaster(['--workers', '2'])
   const slow = master.ask('/slow?3000').catch(() => {})
   await master.said(/slow begun/)

@@ -20,6 +20,12 @@ import { WorkerChannel } from './worker-channel.ts'
  */
 const idleGrace = 2_000
 
+/**
+ * How long the master has to say that a signal was sent to it, too, in milliseconds: systemd and `timeout` send TERM to all
+ * processes, and then no worker is to be replaced.
+ */
+const sentToAll = 200
+
 /** Serves until the master lets it end. @throws Failure for what prevents that */
 export async function runWorker({ settings }: Resolved, birth: WorkerBirth): Promise<void> {
   setTitle(settings, 'worker')
@@ -29,7 +35,7 @@ export async function runWorker({ settings }: Resolved, birth: WorkerBirth): Pro
     ended: (cause) => void ended(observation, cause),
   })
   listenToSignals(workerSignals, (action, signal) => {
-    if (action === 'retire') channel.retire(`it was sent ${signal}`)
+    if (action === 'retire') setTimeout(() => channel.retire(`it was sent ${signal}`), sentToAll).unref()
     else if (action === 'reopenLogs') observation?.reopenLogs()
   })
   const recycling = new Recycling({ ...settings, maxRequests: requestsOfWorkers(settings) }, (reason) =>

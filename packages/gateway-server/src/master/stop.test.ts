@@ -74,6 +74,13 @@ describe('TERM', () => {
   })
 })
 
+test('TERM to all processes at once, as systemd sends it, replaces nobody', limits, async () => {
+  const master = await startMaster(['--workers', '2'])
+  expect(await master.server.stop('SIGTERM')).toBe(0)
+  expect(master.server.output().match(/Booting worker/g)).toHaveLength(2)
+  expect(master.server.output()).not.toContain('is replaced')
+})
+
 describe.each(['SIGINT', 'SIGQUIT'] as const)('%s', (signal) => {
   test('cuts requests under way, shuts the application down, and ends with status 0', limits, async () => {
     const master = await startMaster(['--workers', '2'])

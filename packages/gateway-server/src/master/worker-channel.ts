@@ -23,6 +23,7 @@ const reportAfter = 10
 
 export class WorkerChannel {
   #options: WorkerChannelOptions
+  #send = process.send?.bind(process)
   #server: WorkerServer | undefined = undefined
   #isEnding = false
   /** Those that were handed over, and are open. */
@@ -33,6 +34,7 @@ export class WorkerChannel {
     this.#options = options
     process.on('message', (message: ToWorker, socket?: Socket) => this.#receive(message, socket)) // the master sends no others
     process.on('disconnect', () => this.#end())
+    delete process.send // an application that tells a process manager that it is ready would tell our master
     if (!process.connected) setImmediate(() => this.#end()) // it was gone before we began
   }
 
@@ -51,7 +53,7 @@ export class WorkerChannel {
   }
 
   send(message: FromWorker): void {
-    if (process.connected) process.send?.(message, undefined, {}, ignored)
+    if (process.connected) this.#send?.(message, undefined, {}, ignored)
   }
 
   #receive(message: ToWorker, socket: Socket | undefined): void {
