@@ -6,7 +6,7 @@ import type { Settings } from '../settings/table.ts'
 export function prepareProcess(settings: Settings, role?: 'master' | 'worker'): void {
   const { chdir, env, umask } = settings
   if (chdir !== undefined) goTo(chdir)
-  Object.assign(process.env, env)
+  setVariables(env)
   if (umask !== undefined) process.umask(umask)
   setTitle(settings, role)
 }
@@ -24,5 +24,21 @@ function goTo(folder: string): void {
     const reason =
       error instanceof Error && 'code' in error && error.code === 'ENOENT' ? 'there is no such folder' : String(error)
     throw new Failure(`--chdir ${folder}: ${reason}.`, { exitStatus: ExitStatus.FAILED })
+  }
+}
+
+/** What variables were before the settings named them. */
+const originals = new Map<string, string | undefined>()
+
+/** Sets variables for the application, in place of those that were set so before; at a reload again. */
+export function setVariables(variables: Readonly<Record<string, string>> = {}): void {
+  for (const [name, value] of originals) {
+    if (value === undefined) delete process.env[name]
+    else process.env[name] = value
+  }
+  originals.clear()
+  for (const [name, value] of Object.entries(variables)) {
+    originals.set(name, process.env[name])
+    process.env[name] = value
   }
 }

@@ -8,7 +8,8 @@ What the command line, the environment and the configuration file can set, and h
 \`pnpm --filter gateway-server settings\` from [the table](../packages/gateway-server/src/settings/table.ts); a test holds it.
 
 A setting is taken from the first of: its flag, its variable of the environment, the configuration file, its default. Times
-are in seconds, sizes in bytes. An empty variable says nothing.
+are in seconds, sizes in bytes. An empty variable says nothing. A reload (SIGHUP) is a matter of a master with workers; a process
+that serves alone reads its certificates again, and nothing else.
 `
 
 /** The whole of docs/settings.md. */

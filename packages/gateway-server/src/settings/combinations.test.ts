@@ -22,6 +22,16 @@ test('clients are told of no longer time than there is', () => {
   expect(() => check({ keepAlive: 0, announceKeepAlive: 60 })).not.toThrow()
 })
 
+test.each([
+  { variable: 'GATEWAY_KEEP_ALIVE', setting: 'keepAlive instead (--keep-alive)' },
+  { variable: 'PORT', setting: 'port instead (--port)' },
+])('variables for the application are none of settings, as $variable is', ({ variable, setting }) => {
+  expect(() => check({ env: { [variable]: '1' } })).toThrow(
+    `env in gateway.config.ts: ${variable} is the variable of a setting. Set ${setting}.`,
+  )
+  expect(() => check({ env: { GATEWAY_URL: '1' } })).not.toThrow()
+})
+
 test('nothing at all goes together', () => {
   expect(() => check({})).not.toThrow()
 })

@@ -8,7 +8,6 @@ export const general = {
     help: 'the application to serve',
     more: 'On the command line it is the argument.',
     where: 'argument',
-    reloads: false,
   }),
   config: setting({
     kind: path(),
@@ -23,6 +22,7 @@ export const general = {
     default: false,
     help: 'print every setting with where it comes from, and exit',
     where: 'flag',
+    reloads: false,
   }),
   checkConfig: setting({
     kind: onOff,
@@ -30,5 +30,6 @@ export const general = {
     help: 'check the settings, load the application, and exit',
     more: 'With status 0 where all is well, else with the status that serving would have ended with. Nothing is listened on.',
     where: 'flag',
+    reloads: false,
   }),
 }
