@@ -1,6 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { type CliFolder, cliFolder } from './cli-folder.fixture.ts'
 
@@ -49,6 +50,20 @@ test('-e sets variables, and the file an object of them; the command line’s al
   const other = await loadedAs(folder, 'app.mjs', '-e', 'COLOR=blue, green', '--env', 'X=1')
   expect(other).toMatchObject({ color: 'blue, green' })
   expect(other).not.toHaveProperty('shape')
+})
+
+test('a reload gives new workers the variables that the file has now', async () => {
+  const folder = await cliFolder({
+    'app.mjs': app,
+    'gateway.config.json': '{ "workers": 2, "env": { "COLOR": "red", "SHAPE": "round" } }',
+  })
+  const server = await folder.start(['app.mjs'])
+  await folder.write({ 'gateway.config.json': '{ "workers": 2, "env": { "COLOR": "blue" } }' })
+  process.kill(server.pid, 'SIGHUP')
+  while (!server.output().includes('Reloaded')) await setTimeout(5)
+  const facts: LoadedAs = JSON.parse(await (await fetch(server.ready)).text())
+  expect(facts).toMatchObject({ color: 'blue' })
+  expect(facts).not.toHaveProperty('shape')
 })
 
 test('--umask is that of the process', async () => {

@@ -7,6 +7,7 @@ import { inspect } from 'node:util'
 import { Failure } from '../cli/failure.ts'
 import type { Listeners } from '../listening/listeners.ts'
 import type { PidFile } from '../process/pid-file.ts'
+import { setVariables } from '../process/prepare.ts'
 import { hasTerminal, terminalIsGone } from '../process/terminal.ts'
 import { callHook, guarded } from '../hooks/call-hook.ts'
 import type { Hooks, ServerFacts } from '../settings/hooks.ts'
@@ -216,6 +217,7 @@ export class Master {
     const { settings, unchanged } = reloaded(this.#settings, written)
     if (unchanged.length > 0) this.log.warn(`${unchanged.join(', ')} changed: that takes a new process`)
     this.#settings = settings
+    setVariables(settings.env)
   }
 
   /** Workers added or removed since the start stay so, unless the configuration has changed its mind. */
