@@ -29,28 +29,42 @@ class TooMuch(AssertionError):
 
 
 class Exchange:
-    """The state of one request. What few requests touch is a class attribute until then: most cost three assignments."""
+    """The state of one request."""
 
-    body: Optional[RequestBody] = None
-    """The rest of the request, where it did not come whole."""
-    head: Optional[bytes] = None
-    """The response's head, once ``start_response`` was called."""
-    length = UNKNOWN
-    """Its Content-Length."""
-    sent = 0
-    """Octets of the response's body that were sent."""
-    granted = 0
-    """Octets of credit that came. Only the thread that reads frames writes it, and only the request's own writes ``sent``."""
-    head_sent = False
-    ended = False
-    """A frame that ends the request was written."""
-    aborted = False
-    """The client is gone."""
+    # Not attributes of the class with values until they are set: what is set now here, now there, Python looks up slowly.
+    __slots__ = (
+        "server",
+        "number",
+        "flags",
+        "body",
+        "head",
+        "length",
+        "sent",
+        "granted",
+        "head_sent",
+        "ended",
+        "aborted",
+    )
 
     def __init__(self, server: Server, number: int, flags: int) -> None:
         self.server = server
         self.number = number
         self.flags = flags
+        self.body: Optional[RequestBody] = None
+        """The rest of the request, where it did not come whole."""
+        self.head: Optional[bytes] = None
+        """The response's head, once ``start_response`` was called."""
+        self.length = UNKNOWN
+        """Its Content-Length."""
+        self.sent = 0
+        """Octets of the response's body that were sent."""
+        self.granted = 0
+        """Octets of credit that came. Only the thread that reads frames writes it, and only the request's own writes ``sent``."""
+        self.head_sent = False
+        self.ended = False
+        """A frame that ends the request was written."""
+        self.aborted = False
+        """The client is gone."""
 
     @property
     def channel(self) -> Channel:
