@@ -8,6 +8,27 @@ const sections = readFileSync(page, 'utf8')
   .slice(1)
   .map((section) => [section.slice(0, section.indexOf('\n')), section] as const)
 
+/** What production relies on, from gunicorn, uWSGI, Puma, uvicorn and Granian. */
+const expected = [
+  ...[
+    'bind',
+    'workers',
+    'recycling',
+    'timeouts',
+    'signals',
+    'boot failures',
+    'drain',
+    'configuration',
+    'hooks',
+    'logs',
+  ],
+  ...['metrics', 'proxies', 'TLS', 'process', 'systemd', 'development', 'load', 'start'],
+]
+
+test('nothing of it is left out', () => {
+  expect(sections.map(([title]) => title)).toEqual(expected)
+})
+
 test.each(sections)('%s', (_title, section) => {
   const references = section.split('\n').filter((line) => line.startsWith('- '))
   expect(references).not.toEqual([])
