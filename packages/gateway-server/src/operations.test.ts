@@ -9,24 +9,12 @@ const sections = readFileSync(page, 'utf8')
   .map((section) => [section.slice(0, section.indexOf('\n')), section] as const)
 
 /** What production relies on, from gunicorn, uWSGI, Puma, uvicorn and Granian. */
-const expected = [
-  ...[
-    'bind',
-    'workers',
-    'recycling',
-    'timeouts',
-    'signals',
-    'boot failures',
-    'drain',
-    'configuration',
-    'hooks',
-    'logs',
-  ],
-  ...['metrics', 'proxies', 'TLS', 'process', 'systemd', 'development', 'load', 'start'],
-]
+const expected =
+  'bind, workers, recycling, timeouts, signals, boot failures, drain, configuration, hooks, logs, metrics, proxies, TLS, ' +
+  'process, systemd, development, load, start'
 
 test('nothing of it is left out', () => {
-  expect(sections.map(([title]) => title)).toEqual(expected)
+  expect(sections.map(([title]) => title).join(', ')).toBe(expected)
 })
 
 test.each(sections)('%s', (_title, section) => {
