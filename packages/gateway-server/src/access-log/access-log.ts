@@ -2,9 +2,10 @@
 // the line.
 import type { FinishedRequest, RequestObserver } from '../lib/request-observer.ts'
 import { LineFile, type LineFileOptions } from '../log/line-file.ts'
-import { compileFormat, type LineFormat } from './format.ts'
+import { compileFormat, type LineFormat, showsDuration } from './format.ts'
 
 export class AccessLog implements RequestObserver {
+  readonly ignoresDuration: boolean
   #format: LineFormat
   #file: LineFile
 
@@ -15,6 +16,7 @@ export class AccessLog implements RequestObserver {
    */
   constructor(target: string, format = 'combined', options: LineFileOptions = {}) {
     this.#format = compileFormat(format)
+    this.ignoresDuration = !showsDuration(format)
     this.#file = new LineFile(target, options)
   }
 

@@ -3,6 +3,7 @@
 import type { RequestHead } from '@gateway-server/http1'
 import type { FinishedRequest } from '../lib/request-observer.ts'
 import { escaped, escapedOrDash } from './escape.ts'
+import { escapedOften } from './escaped-often.ts'
 import { commonTime } from './log-time.ts'
 import { userOf } from './request-parts.ts'
 
@@ -12,37 +13,39 @@ export const combinedFormat = '%(h)s %(l)s %(u)s %(t)s "%(r)s" %(s)s %(b)s "%(f)
 /** One line, with its end. */
 export function combinedLine(request: FinishedRequest): string {
   const { head, remoteAddress, status, bytes, endedAt } = request
-  const fields = head === undefined ? noFields : fieldsOf(head.rawHeaders)
-  const user = fields.authorization === undefined ? '-' : escapedOrDash(userOf(request))
+  const user = hasAuthorization(head) ? escapedOrDash(userOf(request)) : '-'
   const line = head === undefined ? `${escapedOrDash(request.received)}" ` : requestLine(head)
   const size = bytes === 0 ? '-' : bytes
-  return `${escapedOrDash(remoteAddress)} - ${user} [${commonTime(endedAt)}] "${line}${status} ${size}${tail(fields)}`
+  const fields = head === undefined ? ' "-" "-"\n' : lineEnd(head.rawHeaders)
+  return `${escapedOrDash(remoteAddress)} - ${user} [${commonTime(endedAt)}] "${line}${status} ${size}${fields}`
 }
 
-interface Fields {
-  authorization: string | undefined
-  referer: string | undefined
-  agent: string | undefined
-}
-
-const noFields: Fields = { authorization: undefined, referer: undefined, agent: undefined }
-
-/** All that a line has of the fields, in one look at them; of repeated ones the first. */
-function fieldsOf(rawHeaders: readonly string[]): Fields {
-  const fields = { ...noFields }
+function hasAuthorization(head: RequestHead | undefined): boolean {
+  if (head === undefined) return false
+  const { rawHeaders } = head
   for (let index = 0; index < rawHeaders.length; index += 2) {
     const name = rawHeaders[index]! // names and values alternate
-    if (name.length === 10 && name.toLowerCase() === 'user-agent') fields.agent ??= rawHeaders[index + 1]
-    else if (name.length === 7 && name.toLowerCase() === 'referer') fields.referer ??= rawHeaders[index + 1]
-    else if (name.length === 13 && name.toLowerCase() === 'authorization')
-      fields.authorization ??= rawHeaders[index + 1]
+    if (name.length === 13 && isCalled(name, 'authorization')) return true
   }
-  return fields
+  return false
 }
 
-function tail({ referer, agent }: Fields): string {
+/** Referer and user agent, of repeated ones the first, in one look at the fields. */
+function lineEnd(rawHeaders: readonly string[]): string {
+  let referer: string | undefined
+  let agent: string | undefined
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index]! // names and values alternate
+    if (name.length === 10 && isCalled(name, 'user-agent')) agent ??= rawHeaders[index + 1]
+    else if (name.length === 7 && isCalled(name, 'referer')) referer ??= rawHeaders[index + 1]
+  }
   if (referer === undefined && agent === undefined) return ' "-" "-"\n'
-  return ` "${escapedOrDash(referer)}" "${escapedOrDash(agent)}"\n`
+  return ` "${escapedOften(referer)}" "${escapedOften(agent)}"\n`
+}
+
+/** Whether a name of the same length is this one, in whichever case. Most are told apart by their first letter. */
+function isCalled(name: string, lowerCase: string): boolean {
+  return (name.charCodeAt(0) | 0x20) === lowerCase.charCodeAt(0) && name.toLowerCase() === lowerCase
 }
 
 /**

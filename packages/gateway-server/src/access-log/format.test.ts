@@ -4,7 +4,9 @@ import { requestHead } from '../lib/exchange.fixture.ts'
 import type { FinishedRequest } from '../lib/request-observer.ts'
 import { atoms, namedAtoms } from './atoms.ts'
 import { combinedFormat } from './combined.ts'
-import { compileFormat, FormatError } from './format.ts'
+import { escapedOrDash } from './escape.ts'
+import { escapedOften } from './escaped-often.ts'
+import { compileFormat, FormatError, showsDuration } from './format.ts'
 
 interface Overrides extends Partial<FinishedRequest> {
   readonly fields?: readonly string[]
@@ -176,6 +178,23 @@ test('nothing that a client sends gets out of its place in the line', () => {
       }
     }),
   )
+})
+
+test('which formats show the duration is known', () => {
+  const quick = finished({ duration: 0 })
+  const slow = finished({ duration: 61_234.5 })
+  const withoutTime = (text: string): string => text.replaceAll(/\[[^\]]+\]|"time":"[^"]+"/g, '')
+  const all = [...Object.keys(atoms), '{x}i', '{x}o'].map((name) => `%(${name})s`)
+  for (const format of ['combined', 'json', '%(h)s %(D)s', ...all]) {
+    const differs = withoutTime(line(format, quick)) !== withoutTime(line(format, slow))
+    expect(differs, format).toBe(showsDuration(format))
+  }
+})
+
+test('texts that come often are escaped as others', () => {
+  const texts = fc.string({ unit: fc.constantFrom('a', 'b', '"', '\u00e9', '\n'), maxLength: 300 })
+  fc.assert(fc.property(texts, (text) => void expect(escapedOften(text)).toBe(escapedOrDash(text))))
+  expect([escapedOften(undefined), escapedOften('')]).toEqual(['-', '-'])
 })
 
 test('a line end in the format itself is a space', () => {

@@ -8,6 +8,11 @@ import { jsonLine } from './json.ts'
 /** A line of the log, with its end. */
 export type LineFormat = (request: FinishedRequest) => string
 
+/** Whether its lines say how long requests took. */
+export function showsDuration(format: string): boolean {
+  return format === 'json' || /%\([TMDL]\)s/.test(format)
+}
+
 const namedFormats: Readonly<Record<string, LineFormat>> = { combined: combinedLine, json: jsonLine }
 
 /** A format names an atom that there is not. */

@@ -77,6 +77,14 @@ test('the duration is the time until the response has ended', async () => {
   expect(told[0]?.duration).toBeLessThan(5_000)
 })
 
+test('the clock is not asked for who does not look at the duration', async () => {
+  const told: FinishedRequest[] = []
+  const requestObserver = { ignoresDuration: true, ended: (each: FinishedRequest) => void told.push(each) }
+  const { send } = await testServer(answeringPath, { requestObserver })
+  await (await send(get('/'))).readResponse()
+  expect(told).toMatchObject([{ status: 200, duration: 0 }])
+})
+
 const chunks: Application = (_, startResponse) => {
   startResponse('200 OK', [])
   return ['abc', 'de', '', 'f']
@@ -203,4 +211,5 @@ test('several observers are told, and none costs nothing', () => {
   expect(observersAsOne([one])).toBe(one)
   observersAsOne([one, two])?.ended({} as FinishedRequest) // neither looks at it
   expect(told).toEqual(['one', 'two'])
+  expect(observersAsOne([one, { ...two, ignoresDuration: true }])?.ignoresDuration).toBe(false)
 })

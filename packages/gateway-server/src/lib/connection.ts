@@ -14,7 +14,7 @@ import { assignRequestId } from './request-id.ts'
 import { clientClosedRequest } from './request-observer.ts'
 import { runApplication } from './run-application.ts'
 import { listenTo, type SocketOwner } from './socket-listeners.ts'
-import { tellEnd, tellRefused } from './tell-observer.ts'
+import { tellEnd, tellingSince, tellRefused } from './tell-observer.ts'
 import { probeBelowTls } from './tcp-socket.ts'
 import { Waiting } from './timeouts.ts'
 
@@ -34,7 +34,7 @@ export class Connection extends EndingConnection implements ExchangeOwner, Socke
   #dropped = 0
   #continued = false
   #remoteAddress: string | undefined = undefined
-  /** When the exchange began, in milliseconds, while its end is still to be told to somebody; else 0. */
+  /** When the exchange began, or `untimed`, while its end is still to be told to somebody; else 0. */
   #toldSince = 0
   requestIdLine = ''
 
@@ -124,7 +124,7 @@ export class Connection extends EndingConnection implements ExchangeOwner, Socke
     if (exchange.requestComplete) this.#parser.next() // its END: without a body there is nothing between
     else this.requestBegins()
     this.wait(Waiting.NOTHING)
-    if (this.host.observer !== undefined) this.#toldSince = performance.now()
+    if (this.host.observer !== undefined) this.#toldSince = tellingSince(this.host.observer)
     if (this.host.options.requestId !== 'off') this.requestIdLine = assignRequestId(head, this.host.options.requestId)
     this.#counted = this.host.load.enter()
     if (this.#counted) runApplication(this.host.application, this.host.environOf(exchange, head), exchange)

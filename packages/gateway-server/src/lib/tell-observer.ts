@@ -1,12 +1,21 @@
 // What a connection tells of its requests to who observes them. It runs for observed requests alone.
 import type { RequestParser } from '@gateway-server/http1'
 import { Buffer } from 'node:buffer' // the global one is an accessor: each use of it is a call
+import { performance } from 'node:perf_hooks' // as above
 import type { Exchange } from './exchange.ts'
 import { requestIdOf } from './request-id.ts'
 import type { RequestObserver } from './request-observer.ts'
 
 /** How much of a refused request is told. */
 const mostShown = 1024
+
+/** For an exchange of which nobody wants to know how long it took. */
+const untimed = -1
+
+/** When an exchange begins, for `tellEnd`; never 0. */
+export function tellingSince({ ignoresDuration }: RequestObserver): number {
+  return ignoresDuration === true ? untimed : performance.now()
+}
 
 /** Whose request it was. */
 interface Client {
@@ -15,7 +24,7 @@ interface Client {
   readonly requestIdLine: string
 }
 
-/** @param status for a response whose head has not been sent @param since when the exchange began */
+/** @param status for a response whose head has not been sent @param since see `tellingSince` */
 export function tellEnd(
   observer: RequestObserver,
   client: Client,
@@ -30,7 +39,7 @@ export function tellEnd(
     received: '',
     status: headSent ? statusCode : status,
     bytes: bodyLength,
-    duration: endedAt - since,
+    duration: since === untimed ? 0 : endedAt - since,
     endedAt,
     remoteAddress: exchange.remoteAddress,
     remotePort: exchange.remotePort,
