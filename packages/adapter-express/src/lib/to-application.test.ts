@@ -89,8 +89,8 @@ describe.each(expressMajors)('Express $major', ({ express }) => {
       )
     toApplication(app)
     expect(values().map((seen) => seen.length > 5)).toEqual([true, true])
-    expect(values().flatMap((seen) => seen.filter((value) => value !== undefined))).toEqual([0, false])
-    // `_eventsCount` and `headersSent` are Node's own.
+    expect(values().flatMap((seen) => seen.filter((value) => value !== undefined))).toEqual([false, 0, false])
+    // `readable`, `_eventsCount` and `headersSent` are Node's own.
   })
 
   test('still answers on node:http, at the same time', async () => {

@@ -64,6 +64,16 @@ const members: ThisType<GatewayRequest> & object = {
     else ownData(this, '_readableState', state)
   },
 
+  /** Parsers of bodies ask this of every request; to say so of one that nobody has begun to read, no stream is made. */
+  get readable(): unknown {
+    if (!(kEnviron in this)) return beyondLayer(this, 'readable')
+    // What nobody has read is thrown away with the response's end.
+    return this[kStream] === undefined ? !this[kResponse]._closed : Reflect.get(base, 'readable', this)
+  },
+  set readable(value: unknown) {
+    Reflect.set(base, 'readable', value, this)
+  },
+
   get _events(): object | undefined {
     return this[kEvents]
   },

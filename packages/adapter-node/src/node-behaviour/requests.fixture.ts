@@ -45,6 +45,32 @@ export const requests: readonly Behaviour[] = [
     },
   },
   {
+    name: 'is readable until somebody has read it, whenever that is asked',
+    run: async (request, response, note) => {
+      note(request.readable)
+      await new Promise(setImmediate)
+      note(request.readable, request.complete, request.readableEnded, request.readable)
+      request.resume()
+      await once(request, 'end')
+      note(request.readable, request.readableEnded)
+      response.end()
+      await once(response, 'close')
+      note(request.readable)
+    },
+  },
+  {
+    name: 'is readable, unread, until its response is over',
+    run: async (request, response, note) => {
+      await new Promise(setImmediate)
+      note(request.readable)
+      response.end()
+      note(request.readable)
+      await once(response, 'close')
+      await new Promise(setImmediate)
+      note(request.readable)
+    },
+  },
+  {
     name: 'lets members be replaced',
     run: (request, response, note) => {
       request.headers = { replaced: 'yes' }
