@@ -50,13 +50,13 @@ test('what becomes ready while others depart departs too', async () => {
   expect(departed).toEqual(['a', 'b'])
 })
 
-test('those that have waited for half a millisecond depart at once', async () => {
+test('those that have waited for two milliseconds depart at once', async () => {
   const { pass } = clock()
   ready('a')
-  pass(0.3)
+  pass(1.1)
   ready('b')
   expect(departed).toEqual([])
-  pass(0.3)
+  pass(1.1)
   ready('c')
   expect(departed).toEqual(['a', 'b', 'c'])
   ready('d')
@@ -100,7 +100,7 @@ test('none departs in the asynchronous context of another', async () => {
   storage.run('first', () => departWithTurn(departing))
   await turn()
   storage.run('first', () => departWithTurn(departing))
-  pass(0.6)
+  pass(2.1)
   storage.run('second', () => departWithTurn(departing))
   expect(contexts).toEqual([undefined, undefined, undefined])
 })

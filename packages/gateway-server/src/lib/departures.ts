@@ -10,9 +10,9 @@ export interface Departing {
 }
 
 /** Milliseconds that an answer waits for others of its turn, if each of them takes less. */
-const longestWait = 0.5
+const longestWait = 2
 /** Milliseconds that an answer must not have waited: somebody's handler takes too long to wait for. */
-const tooLong = 1
+const tooLong = 5
 /** How many answers do not wait once one has waited too long. A pause of the garbage collector costs no more than that. */
 const impatience = 32
 
