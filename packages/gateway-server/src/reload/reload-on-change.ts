@@ -25,14 +25,14 @@ interface ReloadOptions {
 
 /** @returns what ends it */
 export function reloadOnChange(master: Reloadable, { extraFiles, say }: ReloadOptions): () => void {
-  const watcher = new FileWatcher((paths) => {
-    const [first = ''] = paths
-    const others = paths.length === 1 ? '' : ` and ${paths.length - 1} more`
-    say(`${relative(process.cwd(), first)}${others} changed: reloading`)
+  const changed = ([first = '', ...others]: readonly string[]): void => {
+    const more = others.length === 0 ? '' : ` and ${others.length} more`
+    say(`${relative(process.cwd(), first)}${more} changed: reloading`)
     // One that is still starting has read what was there before.
     for (const worker of master.workers) if (worker.state === 'starting') worker.kill()
     master.act('reload')
-  })
+  }
+  const watcher = new FileWatcher(changed, (path, { message }) => say(`Changes in ${path} go unnoticed: ${message}`))
   const now = Date.now()
   watcher.add(
     extraFiles.map((path) => resolve(path)),

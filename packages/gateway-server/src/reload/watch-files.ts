@@ -20,13 +20,18 @@ interface Folder {
 
 export class FileWatcher {
   #changed: (paths: readonly string[]) => void
+  #failed: (path: string, error: Error) => void
   #folders = new Map<string, Folder>()
   #pending = new Set<string>()
   #timer: NodeJS.Timeout | undefined = undefined
 
-  /** @param changed gets the paths, the first one first */
-  constructor(changed: (paths: readonly string[]) => void) {
+  /**
+   * @param changed gets the paths, the first one first
+   * @param failed is told of a folder that the system does not watch: there are limits on how many it does
+   */
+  constructor(changed: (paths: readonly string[]) => void, failed: (path: string, error: Error) => void) {
     this.#changed = changed
+    this.#failed = failed
   }
 
   /**
@@ -72,8 +77,10 @@ export class FileWatcher {
       watcher.on('error', () => this.#forget(path))
       this.#folders.set(path, folder)
       return folder
-    } catch {
-      return undefined // it has just gone, or there are more than the system watches
+    } catch (error) {
+      const failure = error as NodeJS.ErrnoException // of node:fs
+      if (failure.code !== 'ENOENT') this.#failed(path, failure) // else it has just gone
+      return undefined
     }
   }
 
