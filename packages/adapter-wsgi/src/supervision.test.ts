@@ -1,5 +1,5 @@
 // What becomes of workers, and of the requests they have: killed, stuck, recycled, reloaded, ended.
-import { execFileSync, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
@@ -206,7 +206,7 @@ withPython('shutdown lets requests finish', async () => {
 withPython('workers end when the gateway is killed, and leave no file behind', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'gateway-wsgi-killed-'))
   onTestFinished(() => rm(folder, { recursive: true }))
-  await writeFile(join(folder, 'app.py'), source)
+  await writeFile(join(folder, 'app.py'), `import os\nopen(f'pid-{os.getpid()}', 'w').close()\n${source}`)
   const program = `import { toApplication } from ${JSON.stringify(fileURLToPath(new URL('./index.ts', import.meta.url)))}
     const application = toApplication({ module: 'app.py', processes: 2 })
     await application.startup({})
@@ -218,8 +218,7 @@ withPython('workers end when the gateway is killed, and leave no file behind', a
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   await once(gateway.stdout, 'data')
-  const children = execFileSync('ps', ['-o', 'pid=', '--ppid', String(gateway.pid)], { encoding: 'utf8' })
-  const pids = children.trim().split(/\s+/).map(Number)
+  const pids = readdirSync(folder).flatMap((name) => (name.startsWith('pid-') ? [Number(name.slice(4))] : []))
   expect(pids).toHaveLength(2)
   gateway.kill('SIGKILL')
   await until(() => !pids.some(isRunning))
