@@ -6,8 +6,8 @@ import type { Measured } from '../metrics/reporter.ts'
 import type { Settings } from '../settings/table.ts'
 
 export interface AloneObservation extends Pick<Observation, 'options'> {
-  /** The application serves. @param urls where */
-  ready(server: Measured, urls: readonly string[]): void
+  /** It serves. @param server none for a program that listens itself: nothing is known of its requests @param urls where */
+  ready(server: Measured | undefined, urls: readonly string[]): void
   /** What is under way is finished. */
   stopping(): void
   /** Everything has ended. */
@@ -31,7 +31,7 @@ export async function observeAlone(settings: Settings): Promise<AloneObservation
     ready(server, urls) {
       ports = portsOf(urls)
       state = 'ready'
-      observation.start(server)
+      if (server !== undefined) observation.start(server)
     },
     stopping() {
       state = 'draining'

@@ -19,6 +19,15 @@ async function withDropIn(files: Readonly<Record<string, string>>): Promise<CliF
 
 const engine = { NODE_DEBUG: 'gateway-drop-in' }
 
+test('its health is told at the admin address, and what of the logs does not reach it is said', async () => {
+  const folder = await withDropIn({ 'server.mjs': program })
+  const server = await folder.start(['server.mjs', '--admin', '0', '--access-logfile', 'access.log'])
+  const [, admin = ''] = /Admin at (\S+)/.exec(server.output()) ?? []
+  expect((await fetch(`${admin}/readyz`)).status).toBe(200)
+  expect(server.output()).toContain('Note: the program logs its own requests: --access-logfile does not reach it\n')
+  expect(server.output()).toContain('Note: the program counts its own requests: --admin tells of health alone\n')
+})
+
 describe('serves on our engine', () => {
   test.each([
     { what: 'an ES module that exports nothing', file: 'server.mjs', source: program },

@@ -109,7 +109,7 @@ export class Program implements Stoppable {
 
 /** What was said on the command line and a program did not heed. */
 function unusedOptions(servers: readonly Server[], { settings, sources }: Resolved): string[] {
-  const { host, port, certfile } = settings
+  const { host, port, certfile, accessLogfile, admin } = settings
   const addresses = servers.map((server) => server.address()).filter((address) => typeof address === 'object')
   const notes: string[] = []
   if (sources.get('port')?.from === 'flag' && !addresses.some((address) => address?.port === port || port === 0))
@@ -117,6 +117,8 @@ function unusedOptions(servers: readonly Server[], { settings, sources }: Resolv
   if (sources.get('host')?.from === 'flag' && !addresses.some((address) => address?.address === host))
     notes.push(`the program chooses its own address; --host ${host} does not reach it`)
   if (certfile !== undefined) notes.push('the program brings its own certificates: --certfile does not reach it')
+  if (accessLogfile !== undefined) notes.push('the program logs its own requests: --access-logfile does not reach it')
+  if (admin !== undefined) notes.push('the program counts its own requests: --admin tells of health alone')
   return notes
 }
 

@@ -38,6 +38,7 @@ export async function serveAlone(resolved: Resolved, addresses: readonly Address
     await loaded.program.listens(loaded.path, loaded.reason)
     say(`Loaded ${loaded.path}, a program that listens itself`)
     loaded.program.serve(resolved)
+    observation.ready(undefined, [])
     notifier.ready()
     notifier.watch()
     return
