@@ -2,6 +2,7 @@
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { repositoryEnvironment, run, type RunResult } from 'scripts/run'
 import { type ServerProcess, startServerProcess } from 'scripts/server-process'
@@ -99,4 +100,9 @@ export async function cliFolder(files: Readonly<Record<string, string>> = {}): P
 /** The source of an application, an expression, that answers with a text. */
 export function answering(text: string): string {
   return `((environ, startResponse) => { startResponse('200 OK', []); return [${JSON.stringify(text)}] })`
+}
+
+/** Waits until the server has said something; its output has no events, so this looks again and again. */
+export async function said(server: ServerProcess, pattern: RegExp): Promise<void> {
+  while (!pattern.test(server.output())) await setTimeout(5)
 }

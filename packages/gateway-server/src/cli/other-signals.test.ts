@@ -4,19 +4,13 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import type { ServerProcess } from 'scripts/server-process'
 import { createAuthority } from 'scripts/certificates'
 import { requireTool } from 'scripts/tools'
 import { expect, onTestFinished, test } from 'vitest'
-import { answering, cliFolder, commandLine, environment } from './cli-folder.fixture.ts'
+import { answering, cliFolder, commandLine, environment, said } from './cli-folder.fixture.ts'
 
 const app = { 'app.mjs': `export default ${answering('hi')}` }
 const python = requireTool('python3')
-
-/** Waits until the server has said something; its output has no events, so this looks again and again. */
-async function said(server: ServerProcess, pattern: RegExp): Promise<void> {
-  while (!pattern.test(server.output())) await setTimeout(5)
-}
 
 /** Waits until a process is gone. */
 async function gone(pid: number): Promise<void> {

@@ -1,9 +1,8 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout } from 'node:timers/promises'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { type CliFolder, cliFolder } from './cli-folder.fixture.ts'
+import { type CliFolder, cliFolder, said } from './cli-folder.fixture.ts'
 
 const isRoot = process.getuid?.() === 0
 const listening = /^Listening at (.*) \(Ctrl-C/m
@@ -60,7 +59,7 @@ test('a reload gives new workers the variables that the file has now', async () 
   const server = await folder.start(['app.mjs'])
   await folder.write({ 'gateway.config.json': '{ "workers": 2, "env": { "COLOR": "blue" } }' })
   process.kill(server.pid, 'SIGHUP')
-  while (!server.output().includes('Reloaded')) await setTimeout(5)
+  await said(server, /Reloaded/)
   const facts: LoadedAs = JSON.parse(await (await fetch(server.ready)).text())
   expect(facts).toMatchObject({ color: 'blue' })
   expect(facts).not.toHaveProperty('shape')

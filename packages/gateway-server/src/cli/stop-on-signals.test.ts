@@ -1,9 +1,8 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
-import { setTimeout } from 'node:timers/promises'
 import type { ServerProcess } from 'scripts/server-process'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { type CliFolder, cliFolder } from './cli-folder.fixture.ts'
+import { type CliFolder, cliFolder, said } from './cli-folder.fixture.ts'
 
 /** `/wait` begins its answer and ends it at SIGUSR2; a timer is kept alive for ever. */
 const source = `
@@ -41,11 +40,6 @@ function client(server: ServerProcess): Client {
       while (!pattern.test(text)) await once(socket, 'data')
     },
   }
-}
-
-/** Waits until the server has said something; its output has no events, so this looks again and again. */
-async function said(server: ServerProcess, pattern: RegExp): Promise<void> {
-  while (!pattern.test(server.output())) await setTimeout(5)
 }
 
 async function started(): Promise<ServerProcess> {
