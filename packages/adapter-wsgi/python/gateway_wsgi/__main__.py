@@ -1,7 +1,7 @@
 """Starts a worker: ``python <path of this folder> <target>``, or ``python -m gateway_wsgi <target>``.
 
-Python puts the folder of a program that is given by its path first on ``sys.path``, where our ``input.py`` would be found before
-the application's own. So that entry goes, and the package is loaded from its place without any entry.
+Python puts the folder of a program that is given by its path first on ``sys.path``, where our ``input.py`` would be
+found before the application's own. So that entry goes, and the package is loaded from its place without any entry.
 Children that ``multiprocessing`` spawns import this file again, under another name: then it does nothing.
 """
 

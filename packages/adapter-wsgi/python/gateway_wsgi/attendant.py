@@ -83,7 +83,8 @@ class Attendant:
                 if descriptor == self._bell:
                     self._take_bell()
                 else:
-                    # Gives the main thread a moment to end in order, atexit functions and all, which it cannot in a request.
+                    # Gives the main thread a moment to end in order, atexit functions and all, which it cannot in a
+                    # request.
                     sleep(LAST_SECOND)
                     end_process(1)
             self._channel.flush()

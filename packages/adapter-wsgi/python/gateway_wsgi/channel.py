@@ -1,7 +1,7 @@
 """The worker's end of the socket: octets to frames, and frames to octets, as few system calls for both as can be.
 
-All frames that one read brings are handed out before the next read; all frames that are written until ``flush`` leave in one
-send. Nothing here knows what a frame means, but that REQUEST has a longer header.
+All frames that one read brings are handed out before the next read; all frames that are written until ``flush`` leave
+in one send. Nothing here knows what a frame means.
 
 Frames may be written by any thread; only one thread reads at a time.
 """
@@ -12,7 +12,15 @@ import socket
 from threading import Lock
 from typing import Iterator
 
-from .protocol import CREDIT, CREDIT_FRAME, FLAGGED_HEADER, HEADER, LOG, SHORTEST, ProtocolError
+from .protocol import (
+    CREDIT,
+    CREDIT_FRAME,
+    FLAGGED_HEADER,
+    HEADER,
+    LOG,
+    SHORTEST,
+    ProtocolError,
+)
 
 READ_SIZE = 262144
 #: A frame's largest payload: a head (the gateway's limit is 64 KiB) and a window of body fit many times.

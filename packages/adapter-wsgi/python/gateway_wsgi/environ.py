@@ -1,7 +1,8 @@
-"""The environ of a request (PEP 3333, "environ Variables"): what is the same for all of them, and what a REQUEST brings.
+"""The environ of a request (PEP 3333, "environ Variables"): what all of them have, and what a REQUEST brings.
 
-Requests of one client have the same keys again and again. So the gateway sends a list of keys once, and the worker keeps a
-dictionary that has them all, and all constants, already: a copy of it has its final size, and only values are put in.
+Requests of one client have the same keys again and again. So the gateway sends a list of keys once, and the worker
+keeps a dictionary that has them all, and all constants, already: a copy of it has its final size, and only values are
+put in.
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ def constant_environ(errors: Any, threads: int, multiprocess: bool, software: st
         "wsgi.version": (1, 0),
         "wsgi.url_scheme": "http",
         "wsgi.input": None,  # each request has its own
-        # Whatever the framing was, the input ends where the body does. Werkzeug reads chunked bodies only with this key.
+        # Whatever the framing was, the input ends where the body does. Werkzeug reads chunked bodies only with this
+        # key.
         "wsgi.input_terminated": True,
         "wsgi.errors": errors,
         "wsgi.multithread": threads > 1,

@@ -10,7 +10,20 @@ from typing import TYPE_CHECKING, Any, Callable, Optional, Tuple
 from .channel import LARGE
 from .head import UNKNOWN, Headers, encode_head
 from .input import ClientGone
-from .protocol import ABORTED, ASCII, ASCII_LIMIT, AFTER_HEAD, BEFORE_HEAD, DATA, FAILED, FLAGGED_HEADER, HEAD, LAST, RESPONSE, RESPONSE_HEADER
+from .protocol import (
+    ABORTED,
+    AFTER_HEAD,
+    ASCII,
+    ASCII_LIMIT,
+    BEFORE_HEAD,
+    DATA,
+    FAILED,
+    FLAGGED_HEADER,
+    HEAD,
+    LAST,
+    RESPONSE,
+    RESPONSE_HEADER,
+)
 
 if TYPE_CHECKING:
     from .channel import Channel
@@ -31,7 +44,8 @@ class TooMuch(AssertionError):
 class Exchange:
     """The state of one request."""
 
-    # Not attributes of the class with values until they are set: what is set now here, now there, Python looks up slowly.
+    # Not attributes of the class with values until they are set: what is set now here, now there, Python looks up
+    # slowly.
     __slots__ = (
         "server",
         "number",
@@ -59,7 +73,7 @@ class Exchange:
         self.sent = 0
         """Octets of the response's body that were sent."""
         self.granted = 0
-        """Octets of credit that came. Only the thread that reads frames writes it, and only the request's own writes ``sent``."""
+        """Octets of credit that came. The thread that reads frames writes it; the request's own writes ``sent``."""
         self.head_sent = False
         self.ended = False
         """A frame that ends the request was written."""

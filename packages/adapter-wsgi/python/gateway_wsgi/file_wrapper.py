@@ -1,7 +1,8 @@
 """``wsgi.file_wrapper`` (PEP 3333, "Optional Platform-Specific File Handling").
 
-As an iterable it does what the PEP's example does, for applications and middleware that iterate over it. When it comes back
-as the response's body unwrapped, ``run_application`` reads the file in blocks of its own size, and knows its length.
+As an iterable it does what the PEP's example does, for applications and middleware that iterate over it. When it comes
+back as the response's body unwrapped, ``run_application`` reads the file in blocks of its own size, and knows its
+length.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ class FileWrapper:
         return self
 
     def __next__(self) -> bytes:
-        block = self.filelike.read(self.block_size)
+        block: bytes = self.filelike.read(self.block_size)
         if not block:
             raise StopIteration
         return block
@@ -46,6 +47,7 @@ class FileWrapper:
                     return None
                 size = status.st_size
             # PEP 3333: transmission begins at the current position.
-            return max(size - filelike.tell(), 0)
+            position: int = filelike.tell()
+            return max(size - position, 0)
         except (OSError, ValueError):  # closed
             return None

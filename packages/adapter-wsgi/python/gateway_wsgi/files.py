@@ -36,7 +36,7 @@ class FileList:
         if len(sys.modules) == self._modules:
             return []
         self._modules = len(sys.modules)
-        found = []
+        found: List[str] = []
         for module in list(sys.modules.values()):
             path = getattr(module, "__file__", None)
             if isinstance(path, str) and path.endswith(".py"):

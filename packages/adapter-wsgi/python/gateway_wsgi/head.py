@@ -1,4 +1,4 @@
-"""The head of a response: what ``start_response`` is given, checked as PEP 3333 says, as the octets of a RESPONSE frame.
+"""The head of a response: what ``start_response`` is given, checked as PEP 3333 says, as octets of a RESPONSE.
 
 This runs for every request, so the checks are few calls for all fields together; only a head that fails one of them
 is looked at field by field, for a message that names the culprit.
@@ -29,8 +29,9 @@ HOP_BY_HOP = frozenset(
     )
 )
 
-# A head's octets may be NUL, between the parts, TAB, and what is no control character (RFC 9110 §5.5). They become spaces by
-# this table, and others do not: then one call says whether all are good, at half the price of deleting them or of a search.
+# A head's octets may be NUL, between the parts, TAB, and what is no control character (RFC 9110 §5.5). They become
+# spaces by this table, and others do not: then one call says whether all are good, at half the price of deleting them
+# or of a search.
 GOOD_TO_SPACE = bytes(32 if octet in (0, 9) or (octet >= 32 and octet != 127) else 88 for octet in range(256))
 TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 STATUS = re.compile(r"[2-9][0-9]{2} [^\x00-\x08\x0a-\x1f\x7f]*")
@@ -85,9 +86,13 @@ def _check_name(name: str) -> bool:
         raise AssertionError(f"{name!r} cannot be the name of a field")
     lower = name.lower()
     if lower in HOP_BY_HOP:
-        raise AssertionError(f"{name} is a hop-by-hop field, which PEP 3333 forbids to applications: connections are the server's")
+        raise AssertionError(
+            f"{name} is a hop-by-hop field, which PEP 3333 forbids to applications: connections are the server's"
+        )
     if lower == "status":
-        raise AssertionError("Status is a field of CGI, which PEP 3333 forbids: the status is start_response's first argument")
+        raise AssertionError(
+            "Status is a field of CGI, which PEP 3333 forbids: the status is start_response's first argument"
+        )
     if lower == "content-length":
         return True
     _remember(_plain_names, name)

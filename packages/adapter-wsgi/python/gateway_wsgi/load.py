@@ -14,7 +14,8 @@ import traceback
 from types import ModuleType
 from typing import Any, List, Optional
 
-#: What is looked for where no name is given: PEP 3333's examples and mod_wsgi say the first, Flask's documentation the second.
+#: What is looked for where no name is given: PEP 3333's examples and mod_wsgi say the first, Flask's documentation the
+#: second.
 NAMES = ("application", "app")
 
 
@@ -59,10 +60,15 @@ def import_file(path: str) -> ModuleType:
         parts.pop()
     put_first(folder)
     name = ".".join(parts)
-    loaded = importlib.import_module(name) if all(part.isidentifier() for part in parts) else _import_odd_name(name, path)
+    loaded = (
+        importlib.import_module(name) if all(part.isidentifier() for part in parts) else _import_odd_name(name, path)
+    )
     found = getattr(loaded, "__file__", None)
     if found is None or os.path.realpath(found) != os.path.realpath(path):
-        raise LoadError(f"{path} cannot be imported as {name!r}: that is another module, {found or 'built into Python'}. Rename the file")
+        raise LoadError(
+            f"{path} cannot be imported as {name!r}: that is another module, {found or 'built into Python'}. "
+            "Rename the file"
+        )
     return loaded
 
 
@@ -135,7 +141,9 @@ def _list_names(module: ModuleType) -> str:
     names = [
         name
         for name, value in vars(module).items()
-        if not name.startswith("_") and callable(value) and not (inspect.isclass(value) and value.__module__ != module.__name__)
+        if not name.startswith("_")
+        and callable(value)
+        and not (inspect.isclass(value) and value.__module__ != module.__name__)
     ]
     return f"It has: {', '.join(sorted(names))}" if names else "It has nothing that can be called"
 
@@ -150,7 +158,9 @@ def check_application(application: Any, name: Optional[str]) -> None:
         raise LoadError(f"{what} cannot be called: it is {application!r}")
     called = application if inspect.isroutine(application) else getattr(type(application), "__call__", None)
     if inspect.iscoroutinefunction(called):
-        raise LoadError(f"{what} is an ASGI application (its call is async); this server runs WSGI applications from Python")
+        raise LoadError(
+            f"{what} is an ASGI application (its call is async); this server runs WSGI applications from Python"
+        )
 
 
 def describe(error: BaseException) -> str:

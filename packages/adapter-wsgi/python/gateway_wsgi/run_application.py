@@ -1,13 +1,13 @@
-"""The three steps of a request (PEP 3333, "The Server/Gateway Side"): call the application, send what it returned, close that.
+"""The three steps of a request (PEP 3333, "The Server/Gateway Side"): call the application, send its result, close that.
 
-However a request goes, ``close()`` is called once, exactly one frame ends it, and nothing that the application raises gets out
-of here.
+However a request goes, ``close()`` is called once, exactly one frame ends it, and nothing that the application raises
+gets out of here.
 """
 
 from __future__ import annotations
 
 import traceback
-from typing import Any, Callable, Iterator, Optional
+from typing import Any, Callable, Iterator
 
 from .channel import LARGE
 from .environ import Environ
@@ -61,7 +61,7 @@ def run_application(application: Application, environ: Environ, exchange: Exchan
 
 
 def _write_whole(exchange: Exchange, head: bytes, chunk: bytes, size: int) -> None:
-    """The way of most responses: everything in a frame, of which the gateway leaves out what HEAD, 204 and 304 do not have."""
+    """Most responses go like this: one frame. The gateway leaves out the body where there may be none (HEAD, 204, 304)."""
     flags = LAST | ASCII if size <= ASCII_LIMIT and chunk.isascii() else LAST
     length = len(head)
     exchange.server.channel.pending.append(
@@ -84,7 +84,8 @@ def _send_body(exchange: Exchange, body: Any) -> None:
             _check_length(exchange, len(body[0]))
     chunks = iter(body)
     if _send_chunks(exchange, chunks):
-        # The application has its turn after its last chunk too, as with other servers: there may be code behind a yield.
+        # The application has its turn after its last chunk too, as with other servers: there may be code behind a
+        # yield.
         _exhaust(exchange, chunks)
 
 
@@ -95,14 +96,22 @@ def _send_chunks(exchange: Exchange, chunks: Iterator[Any]) -> bool:
         if type(chunk) is not bytes:
             check_bytes(chunk)
         if not chunk:
-            # PEP 3333: an empty chunk neither sends the head nor ends anything. Who waits yields it to learn whether to go on.
+            # PEP 3333: an empty chunk neither sends the head nor ends anything. Who waits yields it to learn whether to
+            # go on.
             server.sent(exchange)
             if exchange.aborted:
                 raise ClientGone("the client went away before it had got its response")
             continue
         size = len(chunk)
-        if size == exchange.length and not exchange.head_sent and size <= LARGE and not exchange.aborted and exchange.head:
-            # Frameworks return iterators of one chunk, with its length: no more needs to be asked for before it is sent.
+        if (
+            size == exchange.length
+            and not exchange.head_sent
+            and size <= LARGE
+            and not exchange.aborted
+            and exchange.head
+        ):
+            # Frameworks return iterators of one chunk, with its length: no more needs to be asked for before it is
+            # sent.
             _write_whole(exchange, exchange.head, chunk, size)
             exchange.head_sent = exchange.ended = True
             exchange.sent = size
@@ -117,7 +126,7 @@ def _send_chunks(exchange: Exchange, chunks: Iterator[Any]) -> bool:
             missing = length - exchange.sent
             exchange.send(chunk[:missing], last=True)
             if size > missing:
-                _log(exchange, f"the response has more than the {length} octets that its Content-Length says; they are left out\n")
+                _log_too_much(exchange)
                 return False
             return True
         exchange.send(chunk)
@@ -140,7 +149,9 @@ def _end(exchange: Exchange) -> None:
 
 def _check_length(exchange: Exchange, octets: int) -> None:
     if octets < exchange.length:  # UNKNOWN is less than any
-        raise AssertionError(f"the response ended after {octets} of the {exchange.length} octets that its Content-Length says")
+        raise AssertionError(
+            f"the response ended after {octets} of the {exchange.length} octets that its Content-Length says"
+        )
 
 
 def _end_without_body(exchange: Exchange) -> None:
@@ -154,7 +165,7 @@ def _end_without_body(exchange: Exchange) -> None:
 def _exhaust(exchange: Exchange, chunks: Iterator[Any]) -> None:
     for chunk in chunks:
         if chunk:
-            _log(exchange, f"the response has more than the {exchange.length} octets that its Content-Length says; they are left out\n")
+            _log_too_much(exchange)
             return
 
 
@@ -194,6 +205,12 @@ def _close(exchange: Exchange, environ: Environ, body: Any) -> None:
 def _log_error(exchange: Exchange, environ: Environ) -> None:
     what = f"{environ.get('REQUEST_METHOD')} {environ.get('REQUEST_URI') or environ.get('PATH_INFO')}"
     _log(exchange, f"Error in {what}\n{traceback.format_exc()}")
+
+
+def _log_too_much(exchange: Exchange) -> None:
+    _log(
+        exchange, f"the response has more than the {exchange.length} octets of its Content-Length; they are left out\n"
+    )
 
 
 def _log(exchange: Exchange, text: str) -> None:

@@ -45,7 +45,9 @@ class ServerOfMany(Server):
         """Told when DATA, CREDIT or ABORT came; held only for that, and while looking whether to wait."""
 
     def serve(self) -> None:
-        pool = [Thread(target=self._work, name=f"gateway-wsgi-{index + 1}", daemon=True) for index in range(self.threads)]
+        pool = [
+            Thread(target=self._work, name=f"gateway-wsgi-{index + 1}", daemon=True) for index in range(self.threads)
+        ]
         for thread in pool:
             thread.start()
         while not (self.stopping and not self.exchanges):
@@ -144,7 +146,7 @@ class ServerOfMany(Server):
 
 
 def end_child(error: Optional[BaseException]) -> NoReturn:
-    """The application forked in a thread of the pool, and the child has come back from it: there is no main thread to return to."""
+    """Ends a child that the application forked in a thread of the pool: it has no main thread that could."""
     status = 1
     if isinstance(error, SystemExit):
         status = error.code if isinstance(error.code, int) else 0 if error.code is None else 1

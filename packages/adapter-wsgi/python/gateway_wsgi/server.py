@@ -148,8 +148,8 @@ class Server:
 def open_started(path: Optional[str]) -> memoryview:
     """The place shared with the gateway where the number of the request that was begun last is written, as four octets.
 
-    After a crash it tells the gateway which requests were not begun, which another worker may then answer. In the order of octets of
-    this machine, on which the gateway runs too: then writing is one assignment.
+    After a crash it tells the gateway which requests were not begun, which another worker may then answer. In the order
+    of octets of this machine, on which the gateway runs too: then writing is one assignment.
     """
     if path is None:
         return memoryview(bytearray(4)).cast("I")

@@ -1,4 +1,4 @@
-"""What a worker is told at its start: JSON in the environment variable GATEWAY_WSGI (PROTOCOL.md, "Starting a worker")."""
+"""What a worker is told at its start: JSON in the variable GATEWAY_WSGI (PROTOCOL.md, "Starting a worker")."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def _checked(values: dict[str, Any]) -> Settings:
         expected = TYPES.get(name)
         if expected is None:
             raise SettingsError(f"{VARIABLE}: unknown setting {name!r}")
-        if type(value) is not expected or (expected is int and value < 1):
+        if type(value) is not expected or (isinstance(value, int) and expected is int and value < 1):
             raise SettingsError(f"{VARIABLE}: {name} should be {expected.__name__}, is {value!r}")
     for name in ("socket", "module"):
         if name not in values:

@@ -1,4 +1,4 @@
-"""Signals of a worker (PROTOCOL.md, "Starting and stopping"); SIGTERM is the attendant's, once the application is loaded."""
+"""Signals of a worker (PROTOCOL.md, "Starting and stopping"); SIGTERM is the attendant's, once it runs."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import signal
 from threading import local
 from typing import Any, Set
 
-#: What a terminal or a service manager sends to all processes of a group: the gateway decides what it means. A function, not
-#: SIG_IGN, which programs that the application starts would inherit.
+#: What a terminal or a service manager sends to all processes of a group: the gateway decides what it means. A
+#: function, not SIG_IGN, which programs that the application starts would inherit.
 LEFT_TO_THE_GATEWAY = ("SIGINT", "SIGHUP", "SIGQUIT", "SIGUSR2")
 
 

@@ -1,4 +1,4 @@
-"""The gateway's end of PROTOCOL.md for tests: starts a real worker process, sends frames, and gathers what comes back."""
+"""The gateway's end of PROTOCOL.md for tests: starts a real worker, sends frames, gathers what comes back."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ class Gateway:
         python_path: str = "",
         **settings: Any,
     ) -> None:
-        """``source`` is written to ``tested.py``, in a folder of its own, beside ``files``; settings are PROTOCOL.md's."""
+        """``source`` is written to ``tested.py``, in its own folder, beside ``files``; settings are PROTOCOL.md's."""
         self.folder = os.path.realpath(tempfile.mkdtemp(prefix="gateway-wsgi-"))
         for name, text in {"tested.py": source, **files}.items():
             self.write(name, text)
@@ -121,10 +121,20 @@ class Gateway:
         listener.listen(1)
         listener.settimeout(TIMEOUT)
         settings = {"socket": path, "module": os.path.join(self.folder, "tested.py"), **settings}
-        environment = {**os.environ, "GATEWAY_WSGI": json.dumps(settings), "PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": python_path}
+        environment = {
+            **os.environ,
+            "GATEWAY_WSGI": json.dumps(settings),
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "PYTHONPATH": python_path,
+        }
         self.errors = open(os.path.join(self.folder, "stderr"), "w+b")
         self.process = subprocess.Popen(
-            [sys.executable, *arguments, "tested.py"], env=environment, cwd=self.folder, stdout=self.errors, stderr=self.errors, stdin=subprocess.DEVNULL
+            [sys.executable, *arguments, "tested.py"],
+            env=environment,
+            cwd=self.folder,
+            stdout=self.errors,
+            stderr=self.errors,
+            stdin=subprocess.DEVNULL,
         )
         self.connection, _ = listener.accept()
         self.connection.settimeout(TIMEOUT)
@@ -173,7 +183,7 @@ class Gateway:
         self.connection.sendall(HEADER.pack(len(payload), kind, number) + payload)
 
     def request(self, body: bytes = b"", flags: int = WHOLE, **environ: str) -> int:
-        """Sends a REQUEST; the result is its number. ``environ`` is added to ENVIRON; dots in names are written as ``__``."""
+        """Sends a REQUEST; the result is its number. ``environ`` is added to ENVIRON, ``__`` for dots in names."""
         octets, number = self.request_frames(body, flags, **environ)
         self.connection.sendall(octets)
         return number

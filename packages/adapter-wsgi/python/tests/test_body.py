@@ -1,4 +1,4 @@
-"""What an application returns (PEP 3333, "The Server/Gateway Side", "Buffering and Streaming", "Handling the Content-Length Header")."""
+"""What an application returns (PEP 3333, "Buffering and Streaming", "Handling the Content-Length Header")."""
 
 from __future__ import annotations
 
@@ -337,7 +337,9 @@ class Body(WorkerTest):
     def test_sends_no_octets_with_204_and_304(self) -> None:
         for status in ("204 No Content", "304 Not Modified"):
             response = self.get("status", status)
-            self.assertEqual((response.status, response.body, response.failed, response.headers), (status, b"", None, []))
+            self.assertEqual(
+                (response.status, response.body, response.failed, response.headers), (status, b"", None, [])
+            )
             self.assert_closed_once("status")
 
     # wsgi.file_wrapper

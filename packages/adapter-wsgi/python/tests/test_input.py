@@ -113,7 +113,11 @@ class Input(WorkerTest):
     def each_way(self, calls: str) -> list:
         """Results for a body in the REQUEST's frame, in frames of its own, and in frames of one octet each."""
         results = []
-        for first, *others in ([BODY], [b"", BODY], [BODY[:3]] + [BODY[index : index + 1] for index in range(3, len(BODY))]):
+        for first, *others in (
+            [BODY],
+            [b"", BODY],
+            [BODY[:3]] + [BODY[index : index + 1] for index in range(3, len(BODY))],
+        ):
             number = self.gateway.request(first, 0 if others else WHOLE, PATH_INFO="/calls", QUERY_STRING=calls)
             for index, chunk in enumerate(others):
                 self.gateway.data(number, chunk, last=index == len(others) - 1)
@@ -134,7 +138,9 @@ class Input(WorkerTest):
 
     def test_reads_lines(self) -> None:
         self.assertEqual(
-            self.each_way("[('readline',), ('readline', 3), ('readline', 100), ('readline', -1), ('readline', 0), ('readline',), ('readline',)]"),
+            self.each_way(
+                "[('readline',), ('readline', 3), ('readline', 100), ('readline', -1), ('readline', 0), ('readline',), ('readline',)]"
+            ),
             [b"first line\n", b"sec", b"ond\n", b"\n", b"", b"last without end", b""],
         )
 
@@ -149,7 +155,9 @@ class Input(WorkerTest):
         self.assertEqual(self.each_way("[('__next__',), ('read', 3), ('readline',)]"), [lines[0], b"sec", b"ond\n"])
 
     def test_is_empty_without_a_body(self) -> None:
-        number = self.gateway.request(PATH_INFO="/calls", QUERY_STRING="[('read',), ('read', 5), ('readline',), ('list',)]")
+        number = self.gateway.request(
+            PATH_INFO="/calls", QUERY_STRING="[('read',), ('read', 5), ('readline',), ('list',)]"
+        )
         self.assertEqual(self.calls(number), [b"", b"", b"", []])
 
     def test_waits_for_octets_and_not_for_more_than_asked(self) -> None:

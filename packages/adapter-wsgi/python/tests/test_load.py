@@ -22,7 +22,9 @@ def application(expression: str, before: str = "") -> str:
 
 class Found(unittest.TestCase):
     def test_in_a_file_whose_folder_is_on_the_path(self) -> None:
-        with Gateway(application("beside.value + __name__", "import beside"), files={"beside.py": "value = 'beside '"}) as gateway:
+        with Gateway(
+            application("beside.value + __name__", "import beside"), files={"beside.py": "value = 'beside '"}
+        ) as gateway:
             self.assertEqual(gateway.get().body, b"beside tested")
 
     def test_in_a_module_of_the_working_directory(self) -> None:
@@ -39,7 +41,9 @@ class Found(unittest.TestCase):
         files = {
             "mysite/__init__.py": "",
             "mysite/settings.py": "value = 'set'",
-            "mysite/wsgi.py": application("settings.value + __name__", "from . import settings\nimport mysite.settings"),
+            "mysite/wsgi.py": application(
+                "settings.value + __name__", "from . import settings\nimport mysite.settings"
+            ),
         }
         with Gateway("", files=files, module="mysite/wsgi.py") as gateway:
             self.assertEqual(gateway.get().body, b"setmysite.wsgi")
@@ -49,11 +53,17 @@ class Found(unittest.TestCase):
             self.assertEqual(gateway.get().body, b"my-app")
 
     def test_under_any_name(self) -> None:
-        source = application("'application'") + application("'app'").replace("application(", "app(") + application(
-            "'other'"
-        ).replace("application(", "other(")
+        source = (
+            application("'application'")
+            + application("'app'").replace("application(", "app(")
+            + application("'other'").replace("application(", "other(")
+        )
         source += "\nclass Site:\n    app = staticmethod(other)\n"
-        source += "\ndef create_app(text, times=1):\n" + application("text * times").replace("\n", "\n    ") + "\n    return application\n"
+        source += (
+            "\ndef create_app(text, times=1):\n"
+            + application("text * times").replace("\n", "\n    ")
+            + "\n    return application\n"
+        )
         for name, body in {
             None: b"application",
             "app": b"app",
@@ -80,8 +90,13 @@ class Found(unittest.TestCase):
             self.assertEqual(gateway.get().body, b"called")
 
     def test_beside_modules_with_the_names_of_ours(self) -> None:
-        files = {f"{name}.py": f"value = {name!r}" for name in ("protocol", "load", "input", "server", "worker", "settings", "head")}
-        source = application("load.value + protocol.value + worker.value", "import load, protocol, worker, server, head, settings, input")
+        files = {
+            f"{name}.py": f"value = {name!r}"
+            for name in ("protocol", "load", "input", "server", "worker", "settings", "head")
+        }
+        source = application(
+            "load.value + protocol.value + worker.value", "import load, protocol, worker, server, head, settings, input"
+        )
         for arguments in ((PROGRAM,), (PROGRAM + os.sep,), (os.path.join(PROGRAM, "__main__.py"),)):
             with self.subTest(arguments), Gateway(source, arguments, files=files) as gateway:
                 self.assertEqual(gateway.get().body, b"loadprotocolworker")
@@ -91,12 +106,18 @@ class Found(unittest.TestCase):
             self.assertEqual(gateway.get().body, b"module")
 
     def test_without_running_as_main(self) -> None:
-        source = application("__name__ + ' ' + __import__('__main__').__file__[-11:]") + "\nif __name__ == '__main__':\n    raise SystemExit('run')\n"
+        source = (
+            application("__name__ + ' ' + __import__('__main__').__file__[-11:]")
+            + "\nif __name__ == '__main__':\n    raise SystemExit('run')\n"
+        )
         with Gateway(source) as gateway:
             self.assertEqual(gateway.get().body, b"tested __main__.py")
 
     def test_without_our_settings_in_its_environment_or_our_folder_on_its_path(self) -> None:
-        source = application("repr(('GATEWAY_WSGI' in os.environ, [p for p in sys.path if 'gateway_wsgi' in p], sys.argv[1:]))", "import os, sys")
+        source = application(
+            "repr(('GATEWAY_WSGI' in os.environ, [p for p in sys.path if 'gateway_wsgi' in p], sys.argv[1:]))",
+            "import os, sys",
+        )
         with Gateway(source) as gateway:
             self.assertEqual(gateway.get().body, b"(False, [], ['tested.py'])")
 
@@ -142,12 +163,16 @@ class NotFound(unittest.TestCase):
         _, error = self.failure(source, name="application")
         self.assertEqual(error, "module 'tested' has no 'application'. It has: Site, create_app, loads")
         _, error = self.failure("")
-        self.assertEqual(error, "module 'tested' has neither 'application' nor 'app'. It has nothing that can be called")
+        self.assertEqual(
+            error, "module 'tested' has neither 'application' nor 'app'. It has nothing that can be called"
+        )
 
     def test_what_is_no_application(self) -> None:
         self.assertEqual(self.failure("app = 5")[1], "the application cannot be called: it is 5")
         self.assertIn("is an ASGI application", self.failure("async def app(scope, receive, send): pass")[1])
-        self.assertIn("is an ASGI application", self.failure("class A:\n    async def __call__(self, *a): pass\napp = A()")[1])
+        self.assertIn(
+            "is an ASGI application", self.failure("class A:\n    async def __call__(self, *a): pass\napp = A()")[1]
+        )
 
     def test_an_odd_name(self) -> None:
         for name, why in {
@@ -171,7 +196,7 @@ class NotFound(unittest.TestCase):
         self.assertEqual((error, failure["missing"]), ("ModuleNotFoundError: No module named 'nowhere'", "nowhere"))
 
     def test_a_module_that_it_imports(self) -> None:
-        failure, error = self.failure("\n\nimport nowhere\n", watch=True)
+        failure, _ = self.failure("\n\nimport nowhere\n", watch=True)
         self.assertEqual((failure["missing"], failure["files"]), ("nowhere", ["tested.py"]))
         self.assertEqual(failure["traceback"].count("File "), 1)
         self.assertIn('tested.py", line 3, in <module>\n    import nowhere\n', failure["traceback"])

@@ -154,7 +154,9 @@ class Process(unittest.TestCase):
                 self.assertEqual(gateway.exit_status(), 128 + signal.SIGTERM)
 
     def test_ends_on_sigterm_while_it_loads(self) -> None:
-        with Gateway("import sys, threading\nprint('loading', file=sys.stderr, flush=True)\nthreading.Event().wait()", wait=False) as gateway:
+        with Gateway(
+            "import sys, threading\nprint('loading', file=sys.stderr, flush=True)\nthreading.Event().wait()", wait=False
+        ) as gateway:
             gateway.wrote("loading")
             gateway.signal(signal.SIGTERM)
             self.assertEqual(gateway.exit_status(), -signal.SIGTERM)
@@ -216,9 +218,13 @@ class Process(unittest.TestCase):
 
 
 class Settings(unittest.TestCase):
-    def run_worker(self, environment: Dict[str, str]) -> "subprocess.CompletedProcess[str]":
+    def run_worker(self, environment: Dict[str, str]) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [sys.executable, PROGRAM], env={**os.environ, **environment}, stderr=subprocess.PIPE, text=True, timeout=TIMEOUT
+            [sys.executable, PROGRAM],
+            env={**os.environ, **environment},
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=TIMEOUT,
         )
 
     def test_that_are_wrong_are_refused(self) -> None:

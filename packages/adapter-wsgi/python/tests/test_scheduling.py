@@ -85,7 +85,9 @@ class OneAfterAnother(unittest.TestCase):
 
     def test_answers_all_requests_of_one_write_in_their_order(self) -> None:
         gateway = self.gateway
-        frames, numbers = zip(*(gateway.request_frames(PATH_INFO="/hello", QUERY_STRING=str(index)) for index in range(300)))
+        frames, numbers = zip(
+            *(gateway.request_frames(PATH_INFO="/hello", QUERY_STRING=str(index)) for index in range(300))
+        )
         gateway.connection.sendall(b"".join(frames))
         for index, number in enumerate(numbers):
             self.assertEqual(gateway.response(number).body, b"hello %d" % index)
@@ -150,7 +152,8 @@ class OneAfterAnother(unittest.TestCase):
             # The first slow one makes it careful; from then on nothing waits.
             for is_careful in (False, True):
                 frames, numbers = zip(
-                    gateway.request_frames(PATH_INFO="/hello"), gateway.request_frames(PATH_INFO="/slow", QUERY_STRING=holder.path)
+                    gateway.request_frames(PATH_INFO="/hello"),
+                    gateway.request_frames(PATH_INFO="/slow", QUERY_STRING=holder.path),
                 )
                 gateway.connection.sendall(b"".join(frames))
                 held = holder.begun()

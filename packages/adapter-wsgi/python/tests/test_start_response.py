@@ -109,11 +109,20 @@ class StartResponse(WorkerTest):
         return self.gateway.get(f"/{name}", QUERY_STRING=query)
 
     def test_sends_status_and_headers_as_they_are(self) -> None:
-        response = self.get("given", "('299 Something \\xe9lse', [('Content-Type', 'text/plain'), ('set-cookie', 'a=1'), ('set-cookie', 'b=\\xff'), ('X-Empty', ''), ('X-Tab', 'a\\tb')])")
+        response = self.get(
+            "given",
+            "('299 Something \\xe9lse', [('Content-Type', 'text/plain'), ('set-cookie', 'a=1'), ('set-cookie', 'b=\\xff'), ('X-Empty', ''), ('X-Tab', 'a\\tb')])",
+        )
         self.assertEqual(response.status, "299 Something \xe9lse")
         self.assertEqual(
             response.headers,
-            [("Content-Type", "text/plain"), ("set-cookie", "a=1"), ("set-cookie", "b=\xff"), ("X-Empty", ""), ("X-Tab", "a\tb")],
+            [
+                ("Content-Type", "text/plain"),
+                ("set-cookie", "a=1"),
+                ("set-cookie", "b=\xff"),
+                ("X-Empty", ""),
+                ("X-Tab", "a\tb"),
+            ],
         )
 
     def test_takes_a_status_without_a_reason(self) -> None:

@@ -86,7 +86,9 @@ def wrong(environ, start_response):
 class Validator(WorkerTest):
     source = SOURCE
 
-    def assert_valid(self, name: str, body: bytes, status: str = "200 OK", request: bytes = b"", flags: int = WHOLE, **environ: str):
+    def assert_valid(
+        self, name: str, body: bytes, status: str = "200 OK", request: bytes = b"", flags: int = WHOLE, **environ: str
+    ):
         number = self.gateway.request(request, flags=flags, PATH_INFO=f"/{name}", **environ)
         response = self.gateway.response(number)
         self.assertEqual((response.status, response.body, response.failed), (status, body, None), response.log)
