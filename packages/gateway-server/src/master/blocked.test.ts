@@ -20,6 +20,7 @@ test('while one worker is blocked the other serves, and nobody else is lost', { 
   const master = await startMaster(['--workers', '2', '--timeout', '0'])
   const workers = await master.workers(2)
   const blocked = master.ask('/block').catch(() => 'cut')
+  await master.said(/blocking/)
   const answers: string[] = []
   const asking: Promise<unknown>[] = []
   for (let count = 0; count < 20; count++) {
@@ -35,13 +36,13 @@ test('while one worker is blocked the other serves, and nobody else is lost', { 
 })
 
 test('a worker that is busy but not blocked is left alone', { timeout: 60_000 }, async () => {
-  const master = await startMaster(['--workers', '1', '--max-worker-lifetime', '1000', '--timeout', '1'])
-  expect(await master.ask('/slow?2500')).toBe(await master.ask())
+  const master = await startMaster(['--workers', '1', '--max-worker-lifetime', '1000', '--timeout', '2'])
+  expect(await master.ask('/slow?3500')).toBe(await master.ask())
   expect(master.server.output()).not.toContain('blocks')
 })
 
 test('processes that were all stopped for a while go on as if nothing had been', { timeout: 60_000 }, async () => {
-  const master = await startMaster(['--workers', '2', '--timeout', '1'])
+  const master = await startMaster(['--workers', '2', '--timeout', '3'])
   const workers = await master.workers(2)
   process.kill(-master.server.pid, 'SIGSTOP')
   await setTimeout(6000)

@@ -2,7 +2,6 @@
 // are of an older application, and ends them. There is one way to replace a worker, whatever the reason: it becomes
 // `retiring`, which does not count, another one is started, and when that is ready the old one is drained.
 import { EventEmitter } from 'node:events'
-import type { Socket } from 'node:net'
 import { Backoff } from './backoff.ts'
 import type { Dispatcher } from './dispatcher.ts'
 import type { MasterLog } from './master-log.ts'
@@ -157,19 +156,19 @@ export class Crew extends EventEmitter<CrewEvents> {
     })
     worker.on('blocked', (stack) => log.error(blockedText(worker.pid, stack)))
     worker.on('message', (message) => this.emit('message', message, worker))
-    worker.on('ended', (wasAsked, left) => this.#ended(worker, wasAsked, left))
+    worker.on('left', (sockets) => sockets.forEach((socket) => dispatcher.dispatch(socket)))
+    worker.on('ended', (wasAsked) => this.#ended(worker, wasAsked))
     return worker
   }
 
-  #ended(worker: WorkerProcess, wasAsked: boolean, left: readonly Socket[]): void {
-    const { log, dispatcher } = this.#options
+  #ended(worker: WorkerProcess, wasAsked: boolean): void {
+    const { log } = this.#options
     this.#workers = this.#workers.filter((other) => other !== worker)
     if (!wasAsked) this.#crashed(worker)
     else if (worker.exitSignal === null) log.info(`Worker exiting (pid: ${worker.pid})`)
     else log.warn(`Worker (pid:${worker.pid}) was sent ${worker.exitSignal} before it had ended`)
     this.emit('ended', worker, wasAsked)
     this.#balance()
-    for (const socket of left) dispatcher.dispatch(socket)
   }
 
   #crashed(worker: WorkerProcess): void {

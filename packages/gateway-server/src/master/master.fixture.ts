@@ -23,7 +23,7 @@ export default Object.assign(async (environ, startResponse) => {
   startResponse('200 OK', [])
   return [path === '/state' ? String(environ['gateway.multiprocess']) : String(process.pid)]
 }, { shutdown: () => console.error('shut down', process.pid) })
-function blockForEver() { for (;;); }
+function blockForEver() { console.error('blocking'); for (;;); }
 `
 
 export interface MasterProcess {

@@ -5,8 +5,8 @@ import type { Snapshot } from '../metrics/snapshot.ts'
 
 /** From the master to a worker. */
 export type ToWorker =
-  /** Serve this socket, which comes with the message. It is the worker's once the worker has said `accepted`. */
-  | { readonly type: 'connection' }
+  /** Serve this socket, which comes with the message; numbers ascend. It is the worker's once the worker has said `accepted`. */
+  | { readonly type: 'connection'; readonly number: number }
   /** No more connections come: finish what is under way, and end. */
   | { readonly type: 'drain' }
   /** End now: connections are cut, and the application is shut down. */
@@ -18,8 +18,8 @@ export type ToWorker =
 export type FromWorker =
   /** The application has started up. `notes` are what to tell of it, once for all workers. */
   | { readonly type: 'ready'; readonly notes: readonly string[] }
-  /** The oldest socket handed over is served. */
-  | { readonly type: 'accepted'; readonly connections: number }
+  /** The socket that came with this number is served. */
+  | { readonly type: 'accepted'; readonly number: number; readonly connections: number }
   /** The event loop turns. */
   | { readonly type: 'alive'; readonly connections: number }
   /** The worker wants to be replaced, and serves until then. */

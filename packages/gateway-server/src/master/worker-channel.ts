@@ -59,7 +59,7 @@ export class WorkerChannel {
   #receive(message: ToWorker, socket: Socket | undefined): void {
     switch (message.type) {
       case 'connection':
-        return this.#accept(socket)
+        return this.#accept(message.number, socket)
       case 'drain':
         return this.#end()
       case 'quit':
@@ -74,9 +74,9 @@ export class WorkerChannel {
   }
 
   /** Nothing of it is read before the master knows that it is ours: it is never served twice. */
-  #accept(socket: Socket | undefined): void {
+  #accept(number: number, socket: Socket | undefined): void {
     if (socket !== undefined) this.#connections++ // its client may be gone before it comes
-    this.send({ type: 'accepted', connections: this.#connections })
+    this.send({ type: 'accepted', number, connections: this.#connections })
     if (socket === undefined) return
     socket.once('close', this.#closed)
     this.#server?.accept(socket)

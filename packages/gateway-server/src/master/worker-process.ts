@@ -6,6 +6,7 @@ import { accessSync, constants } from 'node:fs'
 import type { Socket } from 'node:net'
 import type { Readable } from 'node:stream'
 import type { Taker } from './dispatcher.ts'
+import { Handed } from './handed.ts'
 import {
   aliveEvery,
   endOfStack,
@@ -27,8 +28,10 @@ export interface WorkerEvents {
   blocked: [stack: string]
   /** All other messages. */
   message: [message: FromWorker]
-  /** The process is gone, asked to or not, and what it had been handed but not taken is somebody else's. */
-  ended: [wasAsked: boolean, left: readonly Socket[]]
+  /** It will never have these: they are somebody else's. */
+  left: [sockets: readonly Socket[]]
+  /** The process is gone, asked to or not. */
+  ended: [wasAsked: boolean]
 }
 
 export interface WorkerOptions {
@@ -60,8 +63,7 @@ export class WorkerProcess extends EventEmitter<WorkerEvents> implements Taker {
   #child: ChildProcess
   #options: WorkerOptions
   #connections = 0
-  #handed: Socket[] = []
-  #handedSince = 0
+  #handed = new Handed()
   #silence: Silence
   #stack = ''
   #isBlocked = false
@@ -101,18 +103,16 @@ export class WorkerProcess extends EventEmitter<WorkerEvents> implements Taker {
   }
 
   get load(): number {
-    return this.#connections + this.#handed.length
+    return this.#connections + this.#handed.size
   }
 
   behind(now: number): number {
-    const waiting = this.#handed.length === 0 ? 0 : now - this.#handedSince
-    return Math.max(waiting, this.#silence.lasts(now) - aliveEvery)
+    return Math.max(this.#handed.waiting(now), this.#silence.lasts(now) - aliveEvery)
   }
 
   hand(socket: Socket): void {
-    if (this.#handed.length === 0) this.#handedSince = performance.now()
-    this.#handed.push(socket.on('error', ignored))
-    this.#child.send({ type: 'connection' } satisfies ToWorker, socket, { keepOpen: true }, ignored)
+    const message: ToWorker = { type: 'connection', number: this.#handed.add(socket.on('error', ignored)) }
+    this.#child.send(message, socket, { keepOpen: true }, ignored)
   }
 
   /** It is to be replaced, and serves until then. */
@@ -156,10 +156,12 @@ export class WorkerProcess extends EventEmitter<WorkerEvents> implements Taker {
         this.emit('ready', message.notes)
         return
       case 'accepted':
-        this.#taken(message.connections)
+        this.#connections = message.connections
+        this.#taken(message.number)
         return
       case 'alive':
         this.#connections = message.connections
+        this.#leave(this.#handed.overdue(performance.now()))
         this.emit('free')
         return
       case 'retiring':
@@ -171,11 +173,15 @@ export class WorkerProcess extends EventEmitter<WorkerEvents> implements Taker {
   }
 
   /** The worker has the socket: the master's own descriptor of it would keep the connection open when the worker closes it. */
-  #taken(connections: number): void {
-    this.#handed.shift()?.destroy()
-    this.#handedSince = performance.now()
-    this.#connections = connections
+  #taken(number: number): void {
+    const { socket, lost } = this.#handed.taken(number)
+    socket?.destroy()
+    this.#leave(lost)
     this.emit('free')
+  }
+
+  #leave(sockets: readonly Socket[]): void {
+    if (sockets.length > 0) this.emit('left', sockets)
   }
 
   #look(): void {
@@ -218,9 +224,8 @@ export class WorkerProcess extends EventEmitter<WorkerEvents> implements Taker {
     this.exitSignal = signal
     const wasAsked = workerStates[this.state].mayEnd
     this.#become('ended')
-    const left = this.#handed
-    this.#handed = []
-    this.emit('ended', wasAsked, left)
+    this.emit('ended', wasAsked)
+    this.#leave(this.#handed.takeAll())
   }
 }
 
