@@ -203,6 +203,16 @@ describe.runIf(isRoot && existsSync('/proc/self'))('--user and --group, as root'
     expect(await server.stop()).toBe(0)
   })
 
+  test('a key that the user may not read is said', async () => {
+    const folder = await openFolder()
+    await folder.write({ 'key.pem': 'secret' })
+    chmodSync(join(folder.path, 'key.pem'), 0o600)
+    const args = ['app.mjs', '--port', '0', '-u', 'nobody', '--certfile', 'app.mjs', '--keyfile', 'key.pem']
+    const { status, output } = await folder.run(args)
+    expect(output).toContain('gateway-server: --keyfile key.pem: this user may not read it.')
+    expect(status).toBe(1)
+  })
+
   test.each([
     { args: ['-u', 'nobody-there'], says: '--user nobody-there: there is no such user.' },
     { args: ['-g', 'nobody-there'], says: '--group nobody-there: there is no such group.' },

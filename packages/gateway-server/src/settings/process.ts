@@ -53,7 +53,7 @@ export const ofProcess = {
     help: 'become this user once the addresses are bound',
     more:
       'By name or number. The user’s groups come with it. The application is loaded afterwards. Files that are written at ' +
-      'the end, or removed, have to be allowed to this user.',
+      'the end, or removed, have to be allowed to this user, and certificates readable.',
     reloads: false,
   }),
   group: setting({
