@@ -1,4 +1,5 @@
 // Starts the admin server: in the master, or in the process that serves alone.
+import { engineLog } from '../log/engine-log.ts'
 import type { Problem } from '../log/log.ts'
 import { serve } from '../lib/serve.ts'
 import type { Server } from '../lib/server.ts'
@@ -43,7 +44,7 @@ export async function startAdmin(
   const feed = new Feed(() => statusOf(administered, totals, problems))
   const application = createAdminApplication({ administered, totals, feed, guard: new Guard({ host, token }) })
   const limits = { body: 1024, connections: 256 }
-  const server = await serve(application, { host, port, limits, gracefulTimeout: 1_000 })
+  const server = await serve(application, { host, port, limits, errorLog: engineLog, gracefulTimeout: 1_000 })
   feed.start()
   return {
     url: urlOf(server),

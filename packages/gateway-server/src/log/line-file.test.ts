@@ -79,6 +79,18 @@ test('reopening leaves a file that was moved away', async () => {
   expect(readFileSync(path, 'latin1')).toBe('two\n')
 })
 
+test('a pipe is not opened anew: it is nobody who moves it', async () => {
+  const pipe = slowPipe()
+  const file = new LineFile(pipe.path)
+  for (let line = 0; line < 3000; line++) file.write(`${'x'.repeat(63)}\n`) // more than it holds
+  file.reopen()
+  const closed = file.close()
+  let got = 0
+  while (got < 3000 * 64) got += (await readWhenThere(pipe.read)).length
+  await closed
+  expect(got).toBe(3000 * 64)
+})
+
 test('reopening that fails is told, and the open file is written on', async () => {
   const folder = temporaryFolder()
   const path = join(folder, 'deeper')

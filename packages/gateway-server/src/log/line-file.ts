@@ -64,9 +64,9 @@ export class LineFile {
     file.#flush()
   }
 
-  /** Opens the file by its path again, where it has one: something has moved it away. */
+  /** Opens a regular file by its path again: something has moved it away. Nobody moves a pipe, which may be written to just now. */
   reopen(): void {
-    if (this.#path === undefined) return
+    if (this.#path === undefined || !this.#isRegular) return
     this.flushNow()
     try {
       const fd = openSync(this.#path, 'a')

@@ -4,6 +4,7 @@ import type { AccessLog } from '../access-log/access-log.ts'
 import { Failure } from '../cli/failure.ts'
 import type { ErrorLog } from '../lib/options.ts'
 import { observersAsOne, type RequestObserver } from '../lib/request-observer.ts'
+import { SparseLog } from '../lib/sparse-log.ts'
 import { engineLog } from '../log/engine-log.ts'
 import { log } from '../log/log.ts'
 import type { Settings } from '../settings/table.ts'
@@ -53,8 +54,9 @@ async function openAccessLog(
 ): Promise<AccessLog | undefined> {
   if (accessLogfile === undefined) return undefined
   const { AccessLog: Log } = await import('../access-log/access-log.ts')
+  const problems = new SparseLog((message) => log.error(message)) // a full disk is one ten times a second
   try {
-    return new Log(accessLogfile, accessLogformat, { shared, onProblem: (problem) => log.error(problem) })
+    return new Log(accessLogfile, accessLogformat, { shared, onProblem: (problem) => problems.say(problem) })
   } catch (error) {
     throw new Failure(`the log file ${accessLogfile} cannot be opened: ${String(error)}`, { exitStatus: 1 })
   }
