@@ -1,4 +1,4 @@
-"""The three steps of a request (PEP 3333, "The Server/Gateway Side"): call the application, send its result, close that.
+"""The three steps of a request (PEP 3333, "The Server/Gateway Side"): call the application, send its result, close it.
 
 However a request goes, ``close()`` is called once, exactly one frame ends it, and nothing that the application raises
 gets out of here.
@@ -61,7 +61,7 @@ def run_application(application: Application, environ: Environ, exchange: Exchan
 
 
 def _write_whole(exchange: Exchange, head: bytes, chunk: bytes, size: int) -> None:
-    """Most responses go like this: one frame. The gateway leaves out the body where there may be none (HEAD, 204, 304)."""
+    """Most responses go like this: in one frame. The gateway leaves out a body that HEAD, 204 and 304 may not have."""
     flags = LAST | ASCII if size <= ASCII_LIMIT and chunk.isascii() else LAST
     length = len(head)
     exchange.server.channel.pending.append(

@@ -19,7 +19,7 @@ from .server import Request, Server
 from .settings import Settings
 
 #: Seconds that a response may wait for others to leave with it.
-PATIENCE = 0.004
+PATIENCE = 0.001
 #: Seconds from which a request is slow: those that follow are likely to be so as well.
 SLOW = 0.01
 #: Frames gathered before they leave, if they come sooner; none of them is large.

@@ -139,7 +139,8 @@ class Input(WorkerTest):
     def test_reads_lines(self) -> None:
         self.assertEqual(
             self.each_way(
-                "[('readline',), ('readline', 3), ('readline', 100), ('readline', -1), ('readline', 0), ('readline',), ('readline',)]"
+                "[('readline',), ('readline', 3), ('readline', 100), ('readline', -1),"
+                " ('readline', 0), ('readline',), ('readline',)]"
             ),
             [b"first line\n", b"sec", b"ond\n", b"\n", b"", b"last without end", b""],
         )

@@ -157,7 +157,13 @@ class NotFound(unittest.TestCase):
             return failure, failure["error"]
 
     def test_a_name_lists_what_the_module_has(self) -> None:
-        source = "from json import loads, JSONDecoder\nclass Site: pass\ndef create_app(): pass\ndef _private(): pass\nvalue = 5\n"
+        source = """
+        from json import loads, JSONDecoder
+        class Site: pass
+        def create_app(): pass
+        def _private(): pass
+        value = 5
+        """
         _, error = self.failure(source)
         self.assertEqual(error, "module 'tested' has neither 'application' nor 'app'. It has: Site, create_app, loads")
         _, error = self.failure(source, name="application")

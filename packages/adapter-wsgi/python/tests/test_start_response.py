@@ -111,7 +111,8 @@ class StartResponse(WorkerTest):
     def test_sends_status_and_headers_as_they_are(self) -> None:
         response = self.get(
             "given",
-            "('299 Something \\xe9lse', [('Content-Type', 'text/plain'), ('set-cookie', 'a=1'), ('set-cookie', 'b=\\xff'), ('X-Empty', ''), ('X-Tab', 'a\\tb')])",
+            "('299 Something \\xe9lse', [('Content-Type', 'text/plain'), ('set-cookie', 'a=1'), "
+            "('set-cookie', 'b=\\xff'), ('X-Empty', ''), ('X-Tab', 'a\\tb')])",
         )
         self.assertEqual(response.status, "299 Something \xe9lse")
         self.assertEqual(
