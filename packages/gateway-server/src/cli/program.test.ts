@@ -19,6 +19,15 @@ async function withDropIn(files: Readonly<Record<string, string>>): Promise<CliF
 
 const engine = { NODE_DEBUG: 'gateway-drop-in' }
 
+test('what does not reach its servers is said', async () => {
+  const folder = await withDropIn({ 'server.mjs': program })
+  const args = ['server.mjs', '--keep-alive', '5', '--certfile', 'cert.pem', '--limit-concurrency', '9']
+  const server = await folder.startUntil(args, /Note: (.*)/, { PORT: '0', GATEWAY_BIND: '1', GATEWAY_CHDIR: '.' })
+  expect(server.ready).toBe(
+    'the program makes its own servers; what does not reach them: GATEWAY_BIND in the environment, --certfile, --keep-alive, --limit-concurrency',
+  )
+})
+
 test('its health is told at the admin address, and what of the logs does not reach it is said', async () => {
   const folder = await withDropIn({ 'server.mjs': program })
   const server = await folder.start(['server.mjs', '--admin', '0', '--access-logfile', 'access.log'])

@@ -12,6 +12,7 @@ import { unlessIdle } from './load-export.ts'
 import { resolvePackage } from './resolve-package.ts'
 import { say } from './say.ts'
 import type { Stoppable } from './stop-on-signals.ts'
+import { unreached } from './unreached.ts'
 
 const dropInName = '@gateway-server/drop-in'
 
@@ -77,7 +78,7 @@ export class Program implements Stoppable {
     this.#isServed = true
     const servers = this.#listeningServers()
     for (const server of servers) this.#sayListening(server)
-    for (const note of unusedOptions(servers, resolved)) say(`Note: ${note}`)
+    for (const note of unreached(servers, resolved)) say(`Note: ${note}`)
   }
 
   async close(): Promise<void> {
@@ -105,21 +106,6 @@ export class Program implements Stoppable {
     const { reason } = this.#dropIn.servedBy(server)
     if (reason !== undefined) say(`Note: served by Node's own server: ${reason}`)
   }
-}
-
-/** What was said on the command line and a program did not heed. */
-function unusedOptions(servers: readonly Server[], { settings, sources }: Resolved): string[] {
-  const { host, port, certfile, accessLogfile, admin } = settings
-  const addresses = servers.map((server) => server.address()).filter((address) => typeof address === 'object')
-  const notes: string[] = []
-  if (sources.get('port')?.from === 'flag' && !addresses.some((address) => address?.port === port || port === 0))
-    notes.push(`the program chooses its own port; --port ${port} reaches it as the variable PORT alone`)
-  if (sources.get('host')?.from === 'flag' && !addresses.some((address) => address?.address === host))
-    notes.push(`the program chooses its own address; --host ${host} does not reach it`)
-  if (certfile !== undefined) notes.push('the program brings its own certificates: --certfile does not reach it')
-  if (accessLogfile !== undefined) notes.push('the program logs its own requests: --access-logfile does not reach it')
-  if (admin !== undefined) notes.push('the program counts its own requests: --admin tells of health alone')
-  return notes
 }
 
 /** The reason not to serve, with what to do about a program where drop-in is not there. */
