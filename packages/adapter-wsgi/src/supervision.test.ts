@@ -246,3 +246,18 @@ withPython('the socket is the user’s alone while a worker starts', async () =>
   expect(isPrivate()).toBeUndefined()
   await application.shutdown?.()
 })
+
+withPython('a shutdown while workers load ends them, and leaves no file behind', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'gateway-wsgi-early-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  const loading = `import os, time\nopen(f'pid-{os.getpid()}', 'w').close()\ntime.sleep(600)\n`
+  await writeFile(join(folder, 'app.py'), loading)
+  const application = toApplication({ module: 'app.py', chdir: folder, processes: 2 })
+  const failed = Promise.resolve(application.startup?.({})).catch((error: unknown) => error)
+  const pids = (): number[] =>
+    readdirSync(folder).flatMap((name) => (name.startsWith('pid-') ? [Number(name.slice(4))] : []))
+  await until(() => pids().length === 2)
+  await application.shutdown?.()
+  expect(pids().filter(isRunning)).toEqual([])
+  expect(await failed).toBeInstanceOf(Error)
+})

@@ -47,7 +47,7 @@ export class PrivateSocket {
   /** The worker has opened all it needs: nothing has to be seen from outside any more. */
   hide(): void {
     this.#server.close()
-    rmSync(this.#folder, { recursive: true, force: true })
+    removeFolder(this.#folder)
   }
 
   /** The number of the last request that the worker began; 0 before the first. */
@@ -65,8 +65,24 @@ export class PrivateSocket {
   }
 }
 
+/** Those that there are: a process that ends while a worker starts leaves none behind. */
+const folders = new Set<string>()
+
 /** mkdtemp makes folders of mode 0700. */
 function privateFolder(): string {
   const parent = tmpdir()
-  return mkdtempSync(join(parent.length > longestPath - 40 ? '/tmp' : parent, 'gateway-wsgi-'))
+  const folder = mkdtempSync(join(parent.length > longestPath - 40 ? '/tmp' : parent, 'gateway-wsgi-'))
+  if (folders.size === 0) process.on('exit', removeFolders)
+  folders.add(folder)
+  return folder
+}
+
+function removeFolder(folder: string): void {
+  if (!folders.delete(folder)) return
+  rmSync(folder, { recursive: true, force: true })
+  if (folders.size === 0) process.off('exit', removeFolders)
+}
+
+function removeFolders(): void {
+  for (const folder of folders) removeFolder(folder)
 }

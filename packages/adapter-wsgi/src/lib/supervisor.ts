@@ -26,6 +26,8 @@ export class Supervisor implements WorkerOwner {
   #context: WorkerContext | undefined = undefined
   /** Those that serve, and those that finish what they have. */
   #workers = new Set<Worker>()
+  /** Those that have not loaded the application yet, or never will. */
+  #loading = new Set<Worker>()
   /** How many are being started to serve along with the others. */
   #starting = 0
   #isStopping = false
@@ -59,7 +61,8 @@ export class Supervisor implements WorkerOwner {
     clearInterval(this.#look)
     for (const timer of this.#timers) clearTimeout(timer)
     this.#watched.close()
-    await Promise.all([...this.#workers].map((worker) => this.#retire(worker)))
+    const loading = [...this.#loading].map((worker) => worker.end())
+    await Promise.all([...loading, ...[...this.#workers].map((worker) => this.#retire(worker))])
     this.pool.refuseAll()
   }
 
@@ -68,6 +71,15 @@ export class Supervisor implements WorkerOwner {
   hasRoom(): void {
     this.pool.advance()
     if (this.#settings.maxRequests > 0) this.#recycle()
+  }
+
+  starting(worker: Worker): void {
+    if (this.#isStopping) worker.kill()
+    this.#loading.add(worker)
+  }
+
+  settled(worker: Worker): void {
+    this.#loading.delete(worker)
   }
 
   closing(worker: Worker): void {
@@ -120,9 +132,12 @@ export class Supervisor implements WorkerOwner {
   }
 
   #serve(worker: Worker): void {
+    if (worker.exit !== undefined) {
+      this.#replace(0)
+      return
+    }
     this.#workers.add(worker)
-    if (worker.exit === undefined) this.pool.add(worker)
-    else this.ended(worker)
+    this.pool.add(worker)
   }
 
   /** A worker is missing; `lasted`, in milliseconds, says how long it had served. */
@@ -150,7 +165,7 @@ export class Supervisor implements WorkerOwner {
       else this.#serve(worker)
       return !this.#isStopping
     } catch (error) {
-      this.#say(`a Python worker could not be started:\n${messageOf(error)}`)
+      if (!this.#isStopping) this.#say(`a Python worker could not be started:\n${messageOf(error)}`)
       return false
     } finally {
       this.#starting--

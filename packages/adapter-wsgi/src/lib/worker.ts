@@ -23,6 +23,10 @@ const timeForLastWords = 100
 
 /** What a worker tells of, besides its start. */
 export interface WorkerOwner {
+  /** It has been spawned, and loads the application. */
+  starting(worker: Worker): void
+  /** It has loaded the application, or never will. */
+  settled(worker: Worker): void
   hasRoom(): void
   /** It has ended, or is of no use any more. */
   ended(worker: Worker): void
@@ -93,10 +97,11 @@ export class Worker {
   static async start(context: WorkerContext): Promise<Worker> {
     const socket = await PrivateSocket.listen()
     const worker = Worker.#spawned(context, socket)
+    context.owner.starting(worker)
     const outcome = await worker.#whenStarted()
+    context.owner.settled(worker)
     if (!(outcome instanceof Error)) return worker
-    worker.kill()
-    await worker.#exited
+    await worker.end()
     worker.#socket.close()
     throw outcome
   }
@@ -142,6 +147,12 @@ export class Worker {
 
   kill(): void {
     this.#process.kill('SIGKILL')
+  }
+
+  /** Kills it. @returns when it is gone */
+  async end(): Promise<void> {
+    this.kill()
+    await this.#exited
   }
 
   /** Lets it write the stacks of its threads to the log, and kills it. */
