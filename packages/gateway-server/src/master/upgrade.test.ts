@@ -2,10 +2,15 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
+import { requireTool } from 'scripts/tools'
 import { describe, expect, test } from 'vitest'
-import { startMaster, steadyLoad } from './master.fixture.ts'
+import { cliFolder } from '../cli/cli-folder.fixture.ts'
+import { notifySocket } from '../systemd/notify-socket.fixture.ts'
+import { applicationSource, masterProcess, startMaster, steadyLoad } from './master.fixture.ts'
 
 const limits = { timeout: 60_000 }
+const python = requireTool('python3')
+const isMissing = python === undefined || requireTool('systemd-notify') === undefined
 
 describe('USR2', () => {
   test('starts a new master on the same sockets; TERM to the old one loses no request', limits, async () => {
@@ -38,4 +43,26 @@ describe('USR2', () => {
     master.signal('SIGTERM')
     expect(await master.ended()).toBe(0)
   })
+
+  test.skipIf(isMissing)(
+    'tells systemd which process is the service, and the new master tells it the rest',
+    limits,
+    async () => {
+      const systemd = await notifySocket(python ?? '')
+      const folder = await cliFolder({ 'app.mjs': applicationSource })
+      const env = { PORT: '0', NOTIFY_SOCKET: systemd.path }
+      const master = masterProcess(folder, await folder.start(['app.mjs', '--log-format', 'text', '-w', '2'], env))
+      const listening = ['READY=1', `STATUS=Listening at ${master.url}`]
+      expect(await systemd.next()).toEqual(listening)
+      master.signal('SIGUSR2')
+      const [, newPid] = await master.said(/Started a new master \(pid: (\d+)\)/)
+      expect(await systemd.next()).toEqual(listening)
+      master.signal('SIGTERM')
+      expect(await systemd.next()).toEqual([`MAINPID=${newPid}`])
+      await master.said(/Shutting down: Master/)
+      process.kill(Number(newPid), 'SIGTERM')
+      expect(await systemd.next()).toEqual(['STOPPING=1'])
+      await master.ended()
+    },
+  )
 })
