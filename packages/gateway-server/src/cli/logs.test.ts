@@ -138,6 +138,19 @@ describe.each([
   })
 })
 
+test('no line is lost, or written twice, when workers are replaced while they serve', async () => {
+  const args = ['--workers', '2', '--access-logfile', 'access.log', '--access-logformat', '%(U)s %(s)s']
+  const { server, read } = await start(args, asText)
+  const paths = Array.from({ length: 300 }, (_, index) => `/${index}`)
+  for (const [index, path] of paths.entries()) {
+    if (index % 100 === 50) process.kill(server.pid, 'SIGHUP')
+    expect((await fetch(server.ready + path, { headers: { connection: 'close' } })).status).toBe(200)
+  }
+  await server.stop()
+  expect(linesOf(await read('access.log')).toSorted()).toEqual(paths.map((path) => `${path} 200`).toSorted())
+  expect(server.output()).toContain('Reloaded')
+})
+
 test.each([
   [['--access-logfile', 'none/access.log'], 1, 'none/access.log cannot be opened'],
   [['--error-logfile', 'none/error.log'], 1, 'none/error.log cannot be opened'],
