@@ -148,7 +148,7 @@ class Channel:
             self.connection.sendall(frames)
             if octets:
                 self.connection.sendall(octets)
-        except ConnectionError:
+        except OSError:
             # The gateway is gone: whoever reads will find out, and end the worker.
             pending.clear()
 

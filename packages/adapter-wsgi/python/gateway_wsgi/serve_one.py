@@ -18,8 +18,9 @@ from .run_application import Application, run_application
 from .server import Request, Server
 from .settings import Settings
 
-#: Seconds that a response may wait for others to leave with it.
-PATIENCE = 0.001
+#: Seconds that a response may wait for others to leave with it, where there are requests to go on with. Less wakes the
+#: gateway more often: Django's responses then cost it 14 µs more each, and clients wait no less (decisions/0012).
+PATIENCE = 0.004
 #: Seconds from which a request is slow: those that follow are likely to be so as well.
 SLOW = 0.01
 #: Frames gathered before they leave, if they come sooner; none of them is large.

@@ -44,6 +44,9 @@ def main() -> int:
         return GATEWAY_GONE
     except ProtocolError as error:
         return _complain(GATEWAY_GONE, f"the gateway sent {error}")
+    finally:
+        # Not closed: the end of the process does that, when what the application does at its exit is done as well.
+        connection.detach()
 
 
 def _serve(channel: Channel, settings: Settings) -> int:
