@@ -206,10 +206,11 @@ export class Master {
       if (this.#stopped === 0) log.info(this.#reloadAgain ? 'Reloading again' : 'Reloaded')
     } catch (error) {
       this.#settings = before
+      setVariables(before.env)
       const why = error instanceof BootError ? 'The new application does not start' : textOf(error)
       if (this.#stopped === 0) log.error(`Not reloaded, the old workers go on serving: ${why}`)
     }
-    notifier.ready()
+    if (this.#stopped === 0) notifier.ready()
   }
 
   /** What a reload cannot change stays as it is. */
