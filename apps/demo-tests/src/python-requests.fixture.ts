@@ -8,7 +8,7 @@ import type { Case } from './requests.fixture.ts'
 
 const whole = everyByte.length
 
-export const pythonCases: readonly Case[] = [
+const pythonCases: readonly Case[] = [
   { name: 'a path with escapes', target: '/hello/Zo%C3%AB%20%26%20co', status: 200 },
   { name: 'a path with an escaped slash', target: '/hello/a%2Fb', status: 404 },
   { name: 'a path with an escaped percent sign', target: '/hello/100%25', status: 200 },
@@ -111,7 +111,7 @@ export const pythonCases: readonly Case[] = [
 const postcard = { ...form, cookie: 'csrftoken=forged' }
 
 /** What Django's own applications answer. */
-export const djangoCases: readonly Case[] = [
+const djangoCases: readonly Case[] = [
   { name: 'the admin, to nobody', target: '/admin/', status: 302 },
   { name: 'the admin, without its slash', target: '/admin', status: 301 },
   { name: 'the admin, a page that is not there', target: '/admin/nowhere/', status: 302 },
