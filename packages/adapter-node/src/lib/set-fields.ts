@@ -31,7 +31,8 @@ export class SetFields {
 
   /** @param key the name in lower case */
   get(key: string): FieldValue | undefined {
-    return this.#pairs[this.#indexOf(key)]?.[1]
+    const index = this.#indexOf(key)
+    return index < 0 ? undefined : this.#pairs[index]?.[1]
   }
 
   remove(key: string): void {
