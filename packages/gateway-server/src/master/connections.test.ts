@@ -42,9 +42,11 @@ test('a new worker gets its share of what comes, and more while it has fewer', l
   master.signal('SIGTTIN')
   await master.workers(3)
   const more = await Promise.all(Array.from({ length: 10 }, () => heldConnection({ port })))
-  const each = countEach([...held, ...more].map(([, pid]) => pid))
-  expect(each).toHaveLength(3)
-  for (const count of each) expect(Math.abs(count - 10)).toBeLessThanOrEqual(2)
+  const old = new Set(held.map(([, pid]) => pid))
+  const taken = more.filter(([, pid]) => !old.has(pid)).length
+  expect(old.size).toBe(2)
+  expect(taken).toBeGreaterThanOrEqual(4) // 2 of 4 in each round; at least 3 in turn
+  expect(taken).toBeLessThanOrEqual(6)
 })
 
 test('Unix sockets have workers, too, and their files go with the master', limits, async () => {

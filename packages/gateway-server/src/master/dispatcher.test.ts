@@ -31,7 +31,7 @@ function give(dispatcher: Dispatcher, count: number): void {
 }
 
 describe('connections go', () => {
-  test('in turn to workers that have as few', () => {
+  test('in turn', () => {
     const takers = [new FakeTaker(), new FakeTaker(), new FakeTaker()]
     give(dispatcherOf(...takers), 31)
     expect(takers.map(({ handed }) => handed.length).sort()).toEqual([10, 10, 11])
@@ -47,11 +47,26 @@ describe('connections go', () => {
     expect(takers.map(({ handed }) => handed.length)).toEqual([5, 5])
   })
 
-  test('to the one with the fewest, as a new one has', () => {
-    const [old, fresh] = [new FakeTaker(), new FakeTaker()]
-    old.load = 10
-    give(dispatcherOf(old, fresh), 10)
-    expect([old.handed.length, fresh.handed.length]).toEqual([0, 10])
+  test('in turn, whoever happens to have one more at the moment', () => {
+    const [quick, slow] = [new FakeTaker(), new FakeTaker()]
+    const dispatcher = dispatcherOf(quick, slow)
+    for (let count = 0; count < 60; count++) {
+      give(dispatcher, 1)
+      if (count % 2 === 1) quick.load = 0
+      if (count % 4 === 3) slow.load = 0
+    }
+    expect([quick.handed.length, slow.handed.length]).toEqual([30, 30])
+  })
+
+  test('twice in each round to one that has far fewer, until it has caught up', () => {
+    const [old, other, fresh] = [new FakeTaker(), new FakeTaker(), new FakeTaker()]
+    old.load = other.load = 100
+    const dispatcher = dispatcherOf(old, other, fresh)
+    give(dispatcher, 40)
+    expect([old, other, fresh].map(({ handed }) => handed.length)).toEqual([10, 10, 20])
+    give(dispatcher, 1000)
+    const loads = [old.load, other.load, fresh.load]
+    expect(Math.min(...loads) / Math.max(...loads)).toBeGreaterThan(0.7)
   })
 
   test('not to one that is behind, or does not serve', () => {

@@ -1,4 +1,5 @@
 // Workers that are replaced for their requests, memory or age, and workers that are added and removed, lose no request.
+import { setTimeout } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { applicationSource, startMaster, steadyLoad, total } from './master.fixture.ts'
 
@@ -19,7 +20,8 @@ test('TTIN and TTOU add and remove workers under load, and no request is lost', 
   for (let round = 1; round <= 4; round++) {
     master.signal('SIGTTIN')
     await master.said(/Booting worker/, 2 + round)
-    await master.workers(3)
+    const newest = [...master.server.output().matchAll(/Booting worker with pid: (\d+)/g)].at(-1)?.[1] ?? ''
+    while (!load.answers.has(newest)) await setTimeout(5)
     master.signal('SIGTTOU')
     await master.said(/Worker exiting/, round)
   }

@@ -23,7 +23,8 @@ describe('TERM', () => {
     const { outcome } = await slowRequest(master, 1000)
     master.signal('SIGTERM')
     await master.said(/Handling signal: term/)
-    await expect(master.ask()).rejects.toThrow('ECONNREFUSED')
+    const error = (): Promise<unknown> => master.ask().catch(String)
+    while (!String(await error()).includes('ECONNREFUSED')); // one may have been accepted a moment before
     expect(await outcome).toBe('answered, close')
   })
 
@@ -99,6 +100,7 @@ test('signals that come again and again end it all the same', limits, async () =
   master.signal('SIGHUP')
   await master.said(/Reloaded/)
   for (const signal of ['SIGTERM', 'SIGHUP', 'SIGTTIN', 'SIGINT', 'SIGTERM', 'SIGTERM'] as const) {
+    if (/Shutting down: Master/.test(master.server.output())) break
     master.signal(signal)
     await setTimeout(20)
   }
