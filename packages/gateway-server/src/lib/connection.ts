@@ -220,6 +220,10 @@ export class Connection extends EndingConnection implements ExchangeOwner, Socke
     return this.writer.backpressure()
   }
 
+  showSocket(): Socket {
+    return this.writer.leaveFirst()
+  }
+
   afterWritten(callback: () => void): void {
     this.writer.afterWritten(callback)
   }

@@ -15,7 +15,7 @@ export function requestHead(octets: string): RequestHead {
 /** An owner that ignores everything but what a test overrides. */
 export function silentOwner(overrides: Partial<ExchangeOwner> = {}): ExchangeOwner {
   return {
-    socket: new Socket(),
+    showSocket: () => new Socket(),
     remoteAddress: '127.0.0.1',
     remotePort: '50000',
     localAddress: 'the local address',

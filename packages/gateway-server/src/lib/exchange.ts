@@ -10,7 +10,8 @@ import { Outcome, type ResponseSink, ResponseWriter } from './response-writer.ts
 
 /** What an exchange asks of its connection. */
 export interface ExchangeOwner extends ResponseSink {
-  readonly socket: Socket
+  /** The connection's socket, for the application to look at. */
+  showSocket(): Socket
   readonly remoteAddress: string | undefined
   readonly remotePort: string | undefined
   readonly localAddress: string
@@ -59,7 +60,7 @@ export class Exchange {
   // What the environ leads to
 
   get socket(): Socket {
-    return this.#owner.socket
+    return this.#owner.showSocket()
   }
 
   get remoteAddress(): string | undefined {

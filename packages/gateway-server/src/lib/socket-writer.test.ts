@@ -153,6 +153,17 @@ describe('backpressure', () => {
 })
 
 describe('afterWritten', () => {
+  test('calls back with the tick for what leaves with the turn', async () => {
+    const { writer, writes } = await pair()
+    const calls: string[] = []
+    writer.text('a')
+    writer.afterWritten(() => calls.push(`a, ${writes.length} written`))
+    await new Promise((resolve) => process.nextTick(resolve))
+    expect(calls).toEqual(['a, 0 written'])
+    await turn()
+    expect(writes).toEqual(['a'])
+  })
+
   test('calls back in order, when what came before has left', async () => {
     const { writer, socket, client } = await pair()
     const calls: string[] = []
@@ -228,4 +239,15 @@ test('a probe tells of a reset that a paused socket does not notice, and sends n
   writer.probe()
   await closed
   expect(socket.bytesWritten).toBe(0)
+})
+
+describe('what was written leaves before an application', () => {
+  test.each(['end', 'destroy'] as const)('calls %s of the socket', async (name) => {
+    const { writer, client } = await pair()
+    const socket = writer.leaveFirst()
+    expect(writer.leaveFirst()).toBe(socket)
+    writer.text('last words')
+    expect(socket[name]()).toBe(socket)
+    expect(String(await received(client, 10))).toBe('last words')
+  })
 })

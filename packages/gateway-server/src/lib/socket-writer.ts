@@ -3,6 +3,7 @@
 // (departures.ts). Tells who writes when the client is slower.
 import { Buffer } from 'node:buffer' // the global one is an accessor: each use of it is a call
 import type { Socket } from 'node:net'
+import { nextTick } from 'node:process'
 import { type Departing, departWithTurn } from './departures.ts'
 import { probe } from './tcp-socket.ts'
 
@@ -19,6 +20,7 @@ export class SocketWriter implements Departing {
   #scheduled = false
   #onWritten: (() => void) | undefined = undefined
   #released = false
+  #leavesFirst = false
   #drained: Promise<void> | undefined = undefined
   #onDrained: (() => void) | undefined = undefined
 
@@ -86,6 +88,25 @@ export class SocketWriter implements Departing {
     }))
   }
 
+  /** The socket, for an application to look at: should that end it, what has been written leaves first. */
+  leaveFirst(): Socket {
+    if (!this.#leavesFirst) {
+      this.#leavesFirst = true
+      this.#leaveBefore('end')
+      this.#leaveBefore('destroy')
+    }
+    return this.#socket
+  }
+
+  #leaveBefore(name: 'end' | 'destroy'): void {
+    const method: unknown = Reflect.get(this.#socket, name)
+    const value = (...parameters: readonly unknown[]): unknown => {
+      this.letGo()
+      return Reflect.apply(method as () => unknown, this.#socket, parameters) // a Socket's, or a stand-in's for one
+    }
+    Object.defineProperty(this.#socket, name, { value, writable: true, configurable: true })
+  }
+
   /** The socket is gone: nobody has to wait any more. */
   release(): void {
     this.#released = true
@@ -121,8 +142,16 @@ export class SocketWriter implements Departing {
     probe(this.#socket)
   }
 
-  /** Calls back once everything written so far has gone to the operating system, or is lost. */
+  /**
+   * Calls back once everything written so far has gone to the operating system, or is lost. What leaves with this turn
+   * counts as gone where nothing is before it: what an application does at a response's end keeps its place among its other
+   * ticks then, as on node:http, and ending the socket sends it first (`leaveFirst`).
+   */
   afterWritten(callback: () => void): void {
+    if (this.#onWritten === undefined && !this.#corked && this.#socket.writableLength === 0) {
+      nextTick(callback)
+      return
+    }
     this.#onWritten = this.#onWritten === undefined ? callback : inTurn(this.#onWritten, callback)
     this.#schedule()
   }
