@@ -59,6 +59,11 @@ test('a frame that no worker sends is refused', () => {
   expect(() => read([Buffer.from('HTTP/1.1 200 OK\r\n')])).toThrow('a frame of 1347703880 octets')
 })
 
+test('a frame that no worker sends is refused before it is whole', () => {
+  const beginning = Buffer.from(frameHead(8448, FrameType.REQUEST, 7), 'latin1')
+  expect(() => read([beginning.subarray(0, 8), beginning.subarray(8)])).toThrow('a frame of type 1 with 8448 octets')
+})
+
 test('numbers use all 32 bits', () => {
   expect(read([Buffer.from(frameHead(0, FrameType.FAILED, 0xff_ff_ff_fe), 'latin1')])).toEqual(['18 4294967294 '])
 })

@@ -2,7 +2,7 @@
 // by the end of a read is kept and joined, once, with its rest. A response's DATA is passed on piece by piece as it comes,
 // so that a frame of a megabyte costs no more than its octets.
 import { Buffer } from 'node:buffer'
-import { frameHeadLength, FrameType } from './frames.ts'
+import { frameHeadLength, FrameType, workerFrames } from './frames.ts'
 
 /** Who gets the frames. What it is given is its own: it is never written to again. */
 export interface FrameReceiver {
@@ -58,6 +58,8 @@ export class FrameReader {
         this.#remaining = size - 1
         at = this.#passOn(data, start + 1)
       } else if (end > length) {
+        // Its rest is not waited for: where octets too many came before, that would be the answers to other requests.
+        if (!workerFrames.has(type)) throw new Error(`a frame of type ${type} with ${size} octets`)
         this.#hold(data, at, frameHeadLength + size)
         return
       } else {

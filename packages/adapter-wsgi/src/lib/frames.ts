@@ -16,6 +16,18 @@ export const FrameType = {
   FILES: 21,
 } as const
 
+/** What a worker sends. */
+export const workerFrames: ReadonlySet<number> = new Set([
+  FrameType.DATA,
+  FrameType.CREDIT,
+  FrameType.HELLO,
+  FrameType.RESPONSE,
+  FrameType.FAILED,
+  FrameType.LOG,
+  FrameType.CLOSING,
+  FrameType.FILES,
+])
+
 /** Flags of a REQUEST. */
 export const RequestFlag = { WHOLE: 1, JSON: 2, ASK: 4, HEAD: 8 } as const
 
