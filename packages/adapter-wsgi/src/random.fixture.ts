@@ -26,9 +26,9 @@ export class Random {
     return list[this.below(list.length)] as T // below the length: lists are not empty
   }
 
-  /** Mostly small, now and then near `limit`. */
+  /** Mostly small, now and then near `limit`; never above. */
   size(limit: number): number {
-    return this.below(this.pick([1, 100, 5000, 70_000, limit]) + 1)
+    return this.below(Math.min(this.pick([1, 100, 5000, 70_000, limit]), limit) + 1)
   }
 
   octets(length: number): Buffer {
