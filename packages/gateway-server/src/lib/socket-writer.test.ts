@@ -1,8 +1,14 @@
 import { once } from 'node:events'
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 import { setImmediate as turn } from 'node:timers/promises'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import type { Departing } from './departures.ts'
 import { SocketWriter } from './socket-writer.ts'
+
+// Departures are hurried where a machine is slow (departures.test.ts); here they come with the turn.
+vi.mock('./departures.ts', () => ({
+  departWithTurn: (departing: Departing) => void setImmediate(() => departing.depart()),
+}))
 
 /** Both ends of a connection, and what the writer's end is given to write. */
 async function pair(): Promise<{ socket: Socket; client: Socket; writes: string[]; writer: SocketWriter }> {
