@@ -8,9 +8,7 @@ export class RequestTimeoutError extends ProtocolError {
 }
 
 /** The application broke a rule of the gateway interface. */
-export class ApplicationError extends TypeError {
-  override readonly name = 'ApplicationError'
-}
+export { ApplicationError } from '@gateway-server/interface'
 
 /** The client closed the connection before the response had ended. */
 export class ClientGoneError extends Error {

@@ -69,85 +69,42 @@ describe('takes', () => {
     expect(head.fieldLines).toBe('X: a\r\n')
   })
 })
-
-const wrong = (value: unknown): never => value as never // what TypeScript would not let through
-
-describe('refuses', () => {
-  test.each<[name: string, status: string]>([
-    ['no reason', '200'],
-    ['no space', '200OK'],
-    ['two digits', '20 OK'],
-    ['four digits', '2000 OK'],
-    ['1xx', '100 Continue'],
-    ['0xx', '000 x'],
-    ['101', '101 Switching Protocols'],
-    ['leading white space', ' 200 OK'],
-    ['CR', '200 O\rK'],
-    ['LF at the end', '200 OK\n'],
-    ['NUL', '200 \0'],
-    ['a character beyond latin-1', '200 ✓'],
-    ['an empty string', ''],
-    ['a number', wrong(200)],
-    ['undefined', wrong(undefined)],
-    ['null', wrong(null)],
-  ])('the status with %s', (_name, status) => {
+// All that is refused is in the tests of @gateway-server/interface; here, that remembering lets nothing through.
+describe('refuses, the second time too,', () => {
+  test.each(['200', '100 Continue', '200 O\rK', '200 \u2713'])('the status %j', (status) => {
     expect(() => prepareHead(status, [])).toThrow(ApplicationError)
-    expect(() => prepareHead(status, [])).toThrow(TypeError) // also the second time
+    expect(() => prepareHead(status, [])).toThrow(ApplicationError)
   })
 
-  test.each<[name: string, fields: Fields]>([
-    ['an empty name', [['', 'a']]],
-    ['a name with a space', [['X Y', 'a']]],
-    ['a name with a colon', [['X:', 'a']]],
-    ['a name with CR LF', [['X\r\nY', 'a']]],
-    ['a name beyond ASCII', [['\xe4', 'a']]],
-    ['a name that is no string', [[wrong(1), 'a']]],
-    ['CR in a value', [['X', 'a\rb']]],
-    ['LF in a value', [['X', 'a\nb']]],
-    ['CR LF at the end of a value', [['X', 'a\r\n']]],
-    ['NUL in a value', [['X', 'a\0']]],
-    ['DEL in a value', [['X', 'a\x7f']]],
-    ['a value beyond latin-1', [['X', '✓']]],
-    ['a value that is a number', [['Content-Length', wrong(5)]]],
-    ['a value that is undefined', [['X', wrong(undefined)]]],
-    ['a value that is a list', [['Set-Cookie', wrong(['a', 'b'])]]],
-    ['a pair that is none', [wrong(null)]],
-    ['an object of fields', wrong({ 'X-A': 'a' })],
-    ['no list', wrong(undefined)],
-    ['a Headers object', wrong(new Headers())],
-    ['Content-Length: -1', [['Content-Length', '-1']]],
-    ['Content-Length: +1', [['Content-Length', '+1']]],
-    ['Content-Length: 1.0', [['Content-Length', '1.0']]],
-    ['Content-Length: 0x1', [['Content-Length', '0x1']]],
-    ['an empty Content-Length', [['Content-Length', '']]],
-    ['Content-Length: 2^53', [['Content-Length', '9007199254740992']]],
-    ['Content-Length of 17 digits', [['Content-Length', '0'.repeat(17)]]],
-    [
-      'two Content-Length',
-      [
-        ['Content-Length', '1'],
-        ['content-length', '1'],
-      ],
-    ],
-    ['Connection: keep-alive', [['Connection', 'keep-alive']]],
-    ['Connection: close, x', [['Connection', 'close, x']]],
-    ['Keep-Alive', [['keep-alive', 'timeout=5']]],
-    ['Proxy-Connection', [['Proxy-Connection', 'close']]],
-    ['TE', [['TE', 'trailers']]],
-    ['Transfer-Encoding', [['Transfer-Encoding', 'chunked']]],
-    ['Transfer-Encoding: identity', [['transfer-encoding', 'identity']]],
-    ['Upgrade', [['Upgrade', 'h2c']]],
-  ])('%s', (_name, fields) => {
-    expect(() => prepareHead('200 OK', fields)).toThrow(TypeError)
-    expect(() => prepareHead('200 OK', fields)).toThrow(TypeError) // also once names are remembered
+  test.each<[what: string, name: string, good: string | undefined, bad: string]>([
+    ['a name that is no token', 'X Y', undefined, 'a'],
+    ['a value, of a name that had a good one', 'X-Once-Good', 'a', 'a\r\nForged: b'],
+    ['a value that is no string, of a name that had a good one', 'X-Once-Five', '5', 5 as never],
+    ['a Content-Length, after a good one', 'Content-Length', '5', '-5'],
+    ['Connection, after close', 'Connection', 'close', 'keep-alive'],
+    ['Transfer-Encoding', 'Transfer-Encoding', undefined, 'chunked'],
+  ])('%s', (_what, name, good, bad) => {
+    if (good !== undefined) prepareHead('200 OK', [[name, good]])
+    expect(() => prepareHead('200 OK', [[name, bad]])).toThrow(ApplicationError)
+    expect(() => prepareHead('200 OK', [[name, bad]])).toThrow(ApplicationError)
   })
 
-  test.each(['Content-Length', 'Connection', 'Transfer-Encoding', 'Upgrade', 'TE'])(
-    '%s among early hints and trailers',
-    (name) => {
-      expect(() => prepareFields([[name, name === 'Content-Length' ? '5' : 'close']])).toThrow(ApplicationError)
-    },
-  )
+  test('Upgrade, after a 426', () => {
+    prepareHead('426 Upgrade Required', [['Upgrade', 'h2c']])
+    expect(() => prepareHead('200 OK', [['Upgrade', 'h2c']])).toThrow(ApplicationError)
+  })
+
+  test('a list that is none', () => {
+    expect(() => prepareHead('200 OK', new Headers() as never)).toThrow(ApplicationError)
+  })
+
+  test('two of Content-Length', () => {
+    const twice: Fields = [
+      ['Content-Length', '1'],
+      ['content-length', '1'],
+    ]
+    expect(() => prepareHead('200 OK', twice)).toThrow(ApplicationError)
+  })
 })
 
 test('early hints and trailers are checked like other fields', () => {

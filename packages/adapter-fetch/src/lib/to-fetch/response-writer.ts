@@ -3,7 +3,7 @@
 // in that stream being closed, failed or cancelled.
 import type { Chunk, StartResponse, Write } from '@gateway-server/interface'
 import { NativeResponse } from '../native-classes.ts'
-import { responseHead, type ResponseHead } from './response-head.ts'
+import { fetchHead, type FetchHead } from './fetch-head.ts'
 
 /** What the stream holds before `write` asks the application to wait, in bytes. */
 const bufferSize = 16 * 1024
@@ -19,7 +19,7 @@ export class ResponseWriter {
   readonly #method: string
   readonly #onGone: () => void
   #resolve: (response: Response) => void
-  #head: ResponseHead | undefined
+  #head: FetchHead | undefined
   #begun = false
   #ended = false
   #remaining = Number.POSITIVE_INFINITY
@@ -53,7 +53,7 @@ export class ResponseWriter {
 
   readonly startResponse: StartResponse = (status, headers, error) => {
     if (this.#head !== undefined) this.#checkSecondCall(error)
-    this.#head = responseHead(status, headers)
+    this.#head = fetchHead(status, headers)
     return this.write
   }
 
@@ -128,7 +128,7 @@ export class ResponseWriter {
   abort(): void {
     if (this.gone || this.#ended) return
     if (!this.#begun) {
-      this.#head = responseHead('500 Internal Server Error', [])
+      this.#head = fetchHead('500 Internal Server Error', [])
       this.#give(this.#createStream())
     }
     this.#cut(new Error('the application cut the response'))
@@ -159,7 +159,7 @@ export class ResponseWriter {
     this.#left.resolve(undefined)
   }
 
-  #checkedHead(): ResponseHead {
+  #checkedHead(): FetchHead {
     if (this.#head === undefined) throw new Error('the response begins before startResponse is called')
     return this.#head
   }
@@ -214,13 +214,13 @@ export class ResponseWriter {
     this.#remaining -= length
   }
 
-  #isBodiless(head: ResponseHead): boolean {
+  #isBodiless(head: FetchHead): boolean {
     return this.#method === 'HEAD' || bodiless.has(head.status)
   }
 }
 
 /** A string stays one where that adds no field: a Response gives strings a type of their own. */
-function bodyOf(chunk: Chunk | undefined, head: ResponseHead): Uint8Array<ArrayBuffer> | string | null {
+function bodyOf(chunk: Chunk | undefined, head: FetchHead): Uint8Array<ArrayBuffer> | string | null {
   if (chunk === undefined) return null
   return typeof chunk === 'string' && head.headers.has('content-type') ? chunk : bytesOf(chunk)
 }

@@ -1,15 +1,14 @@
 // One response, from what the application gives to a response of node:http: the head when the first byte is due, never
 // more than was declared, and a promise while the client is slower. Node frames it and knows the connection.
-import type { Chunk, HeaderList, StartResponse, Write } from '@gateway-server/interface'
-import { checkFields, checkHead } from './head-rules.ts'
-import type { CheckedHead } from './head-rules.ts'
+import { checkedHead, checkFields } from '@gateway-server/interface'
+import type { Chunk, HeaderList, ResponseHead, StartResponse, Write } from '@gateway-server/interface'
 import { isHttp2 } from './messages.ts'
 import type { NodeResponse } from './messages.ts'
 
 export class ResponseWriter {
   readonly #response: NodeResponse
   readonly #method: string
-  #head: CheckedHead | undefined
+  #head: ResponseHead | undefined
   #headSent = false
   #ended = false
   /** What Content-Length still promises; infinite where there is none. */
@@ -40,7 +39,7 @@ export class ResponseWriter {
       if (error === undefined || error === null) throw new TypeError('startResponse is called twice without an error')
       if (this.#headSent) throw error
     }
-    this.#head = checkHead(status, headers)
+    this.#head = checkedHead(status, headers)
     return this.write
   }
 
@@ -81,7 +80,7 @@ export class ResponseWriter {
   /** The server's own answer to an application that has failed, while the head is not sent. */
   answerFailure(): void {
     const text = 'Internal Server Error\n'
-    this.#head = checkHead('500 Internal Server Error', [['Content-Type', 'text/plain; charset=utf-8']])
+    this.#head = checkedHead('500 Internal Server Error', [['Content-Type', 'text/plain; charset=utf-8']])
     this.sendWhole(text)
     this.#ended = true
     this.#response.end()
@@ -98,7 +97,8 @@ export class ResponseWriter {
 
   /** Node sends hints with links, in versions of HTTP that have interim responses. */
   earlyHints(headers: HeaderList): void {
-    const hints = joined(checkFields(headers))
+    checkFields(headers)
+    const hints = joined(headers)
     if (this.gone || this.#headSent || this.#response.req.httpVersion === '1.0') return
     if (hints['link'] !== undefined || hints['Link'] !== undefined) {
       const { Link, ...rest } = hints
@@ -106,27 +106,27 @@ export class ResponseWriter {
     }
   }
 
-  #isBodiless({ code }: CheckedHead): boolean {
-    return this.#method === 'HEAD' || code === 204 || code === 304
+  #isBodiless({ statusCode }: ResponseHead): boolean {
+    return this.#method === 'HEAD' || statusCode === 204 || statusCode === 304
   }
 
   /** @param wholeLength the length of the whole body where it is known, else -1 */
   #sendHead(wholeLength: number, firstLength: number): void {
     const head = this.#head
     if (head === undefined) throw new Error('the response begins before startResponse is called')
-    if (this.#method === 'CONNECT' && head.code < 300) {
+    if (this.#method === 'CONNECT' && head.statusCode < 300) {
       throw new Error('CONNECT succeeds by taking the connection over, not by a response')
     }
     const length = head.contentLength >= 0 ? head.contentLength : wholeLength
     if (length >= 0 && firstLength > length && !this.#isBodiless(head)) throw tooLong(firstLength - length)
     if (length >= 0) this.#remaining = length
     const fields: Array<readonly [string, string]> = [...head.fields]
-    if (head.contentLength < 0 && length >= 0 && head.code !== 204 && head.code !== 304) {
+    if (head.contentLength < 0 && length >= 0 && head.statusCode !== 204 && head.statusCode !== 304) {
       fields.push(['Content-Length', String(length)])
     }
     this.#headSent = true
-    if (isHttp2(this.#response)) this.#response.writeHead(head.code, joined(fields.filter(isNotUpgrade)))
-    else this.#response.writeHead(head.code, head.reason, [...fields, ...connectionFields(head)].flat())
+    if (isHttp2(this.#response)) this.#response.writeHead(head.statusCode, joined(fields.filter(isNotUpgrade)))
+    else this.#response.writeHead(head.statusCode, head.reason, [...fields, ...connectionFields(head)].flat())
   }
 
   #count(length: number): void {
@@ -152,8 +152,8 @@ export class ResponseWriter {
   }
 }
 
-function connectionFields({ code, close }: CheckedHead): HeaderList {
-  if (code === 426) return [['Connection', close ? 'upgrade, close' : 'upgrade']]
+function connectionFields({ statusCode, close }: ResponseHead): HeaderList {
+  if (statusCode === 426) return [['Connection', close ? 'upgrade, close' : 'upgrade']]
   return close ? [['Connection', 'close']] : []
 }
 

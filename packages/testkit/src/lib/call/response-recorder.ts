@@ -1,7 +1,7 @@
 // The server's half of one exchange, without a connection: startResponse and write with all their rules, recording
 // what would have been sent.
+import { checkedHead } from '@gateway-server/interface'
 import type { Chunk, HeaderList, StartResponse, Write } from '@gateway-server/interface'
-import { checkHead } from './check-head.ts'
 
 /** Records a response. Its methods throw at the application as a server's do. */
 export class ResponseRecorder {
@@ -13,6 +13,8 @@ export class ResponseRecorder {
   ended = false
   readonly #method: string
   readonly #backpressure: boolean
+  /** -1 where there is none. */
+  #contentLength = -1
   #sent = 0
 
   constructor(method: string, backpressure: boolean) {
@@ -21,11 +23,12 @@ export class ResponseRecorder {
   }
 
   readonly startResponse: StartResponse = (status, headers, error) => {
-    checkHead(status, headers)
+    const { contentLength } = checkedHead(status, headers)
     if (this.ended) throw new Error('startResponse was called after the response had ended')
     if (this.status !== '' && error === undefined) throw new Error('startResponse was called twice without an error')
     if (this.headSent) throw error
     this.status = status
+    this.#contentLength = contentLength
     this.headers = headers.map(([name, value]) => [name, value] as const)
     return this.write
   }
@@ -44,8 +47,8 @@ export class ResponseRecorder {
     if (bytes.length === 0) return
     this.headSent = true
     this.#sent += bytes.length
-    const length = this.#contentLength()
-    if (length !== undefined && this.#sent > length) throw new Error(`more than Content-Length: ${length} bytes`)
+    const length = this.#contentLength
+    if (length >= 0 && this.#sent > length) throw new Error(`more than Content-Length: ${length} bytes`)
     if (!this.#isBodiless()) this.chunks.push(bytes)
   }
 
@@ -58,14 +61,9 @@ export class ResponseRecorder {
   end(): void {
     this.headSent = true
     this.ended = true
-    const length = this.#contentLength()
-    if (length === undefined || this.#isBodiless() || this.#sent === length) return
+    const length = this.#contentLength
+    if (length < 0 || this.#isBodiless() || this.#sent === length) return
     throw new Error(`${this.#sent} bytes instead of Content-Length: ${length}`)
-  }
-
-  #contentLength(): number | undefined {
-    const field = this.headers.find(([name]) => name.toLowerCase() === 'content-length')
-    return field === undefined ? undefined : Number(field[1])
   }
 
   #isBodiless(): boolean {

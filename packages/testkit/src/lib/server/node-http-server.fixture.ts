@@ -3,8 +3,8 @@
 import { createServer } from 'node:http'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { checkedHead } from '@gateway-server/interface'
 import type { Application, Environ, HeaderList, ResponseBody, Write } from '@gateway-server/interface'
-import { checkHead } from '../call/check-head.ts'
 import { createEnviron } from '../call/create-environ.ts'
 import type { RunningServer } from '../suite/start-server.ts'
 
@@ -34,7 +34,7 @@ class Exchange {
   }
 
   startResponse = (status: string, headers: HeaderList, error?: unknown): Write => {
-    if (!this.faults.has('skips the checks')) checkHead(status, headers)
+    if (!this.faults.has('skips the checks')) checkedHead(status, headers)
     if (this.head !== undefined && error === undefined) throw new Error('called twice')
     if (this.response.headersSent) throw error
     this.head = { status, headers }
