@@ -1,6 +1,7 @@
 // How connections end: the last response says so, and its client gets to read it (RFC 9112 §9.6).
 import type { Application } from '@gateway-server/interface'
 import { describe, expect, test } from 'vitest'
+import { heldTime } from './held-time.fixture.ts'
 import { answeringPath, get, post, testServer, turnsOfTheLoop } from './test-server.fixture.ts'
 
 const closing: Application = (_environ, startResponse) => {
@@ -101,11 +102,14 @@ describe('a client that goes on sending gets to read the last response, and is n
 })
 
 test('a client that does not close its side is not waited for much longer than its last octet', async () => {
+  const { until } = heldTime()
   const { send, server } = await testServer(closing)
   const accepted = new Promise<NodeJS.EventEmitter>((resolve) => server.once('connection', resolve))
   const client = await send(get('/'))
   await client.readResponse()
-  await new Promise((resolve) => void accepted.then((socket) => socket.once('close', resolve)))
+  const closed = accepted.then((socket) => new Promise((resolve) => socket.once('close', resolve)))
+  const [, time] = await until(closed, 10_000)
+  expect(time).toBeGreaterThan(1_000)
   expect(server.connections).toBe(0)
 })
 

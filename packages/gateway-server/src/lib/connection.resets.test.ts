@@ -2,6 +2,7 @@
 import type { Application } from '@gateway-server/interface'
 import { once } from 'node:events'
 import { describe, expect, test } from 'vitest'
+import { heldTime } from './held-time.fixture.ts'
 import type { Server } from './server.ts'
 import {
   aborted,
@@ -96,6 +97,7 @@ test('hundreds of connections dropped at once, at every point', async () => {
 })
 
 test('a reset is noticed while the application neither reads the body nor writes', async () => {
+  const { until } = heldTime()
   const { promise: reason, resolve } = Promise.withResolvers<unknown>()
   const { promise: called, resolve: call } = Promise.withResolvers<void>()
   const application: Application = async (environ) => {
@@ -111,7 +113,8 @@ test('a reset is noticed while the application neither reads the body nor writes
   await called
   while (!socket.isPaused()) await turnsOfTheLoop(1)
   client.leave(true)
-  expect(isClientGone(await reason)).toBe(true)
+  const [error] = await until(reason, 20_000)
+  expect(isClientGone(error)).toBe(true)
 })
 
 describe('when the client is gone', () => {

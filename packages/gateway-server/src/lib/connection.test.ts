@@ -1,6 +1,7 @@
 import type { Application } from '@gateway-server/interface'
 import type { Response } from '@gateway-server/testkit'
 import { describe, expect, test } from 'vitest'
+import { heldTime } from './held-time.fixture.ts'
 import {
   aborted,
   answeringPath,
@@ -313,10 +314,11 @@ describe('a last response that is larger than any buffer is not cut', () => {
   })
 
   test('when its client reads more slowly than the server lingers', async () => {
+    const { pass } = heldTime()
     const { send } = await testServer(large)
     const client = await send(get('/'))
     await client.readHead()
-    await new Promise((resolve) => setTimeout(resolve, 3_500)) // the one time that no option shortens, and a tick
+    await pass(5_000)
     expect(await client.readBody()).toMatchObject({ complete: true })
   })
 })
