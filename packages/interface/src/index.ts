@@ -7,6 +7,7 @@ export { deriveEnviron } from './lib/derive-environ.ts'
 export type { Environ, EnvironOverrides, ErrorStream, HttpVariable, Upgrade, UrlScheme } from './lib/environ.ts'
 export { fieldNameOf, variableNameOf } from './lib/field-names.ts'
 export type { Input } from './lib/input.ts'
+export { defineLazyKey } from './lib/lazy-key.ts'
 export {
   asksToClose,
   checkedHead,

@@ -1,8 +1,9 @@
 // From a request head to an environ. One class a server: what is the same for all its requests stands on the prototype,
 // what every request has is an own property in a fixed order, and what few applications look at is computed when looked
-// at. Lazy keys have setters, so that assigning to one, also in a derived environ, replaces it there.
+// at.
 import { type RequestHead } from '@gateway-server/http1'
 import {
+  defineLazyKey,
   type Environ,
   type ErrorStream,
   type HeaderList,
@@ -78,7 +79,11 @@ const lazyKeys: Record<string, (exchange: Exchange) => unknown> = {
 export function environFactory(facts: ServerFacts): EnvironFactory {
   const ServerEnviron = environClass()
   Object.assign(ServerEnviron.prototype, constantKeys(facts))
-  for (const [key, compute] of Object.entries(lazyKeys)) defineLazyKey(ServerEnviron.prototype, key, compute)
+  for (const [key, compute] of Object.entries(lazyKeys)) {
+    defineLazyKey(ServerEnviron.prototype, key, function () {
+      return compute(this[exchangeOf])
+    })
+  }
   return (exchange, head) => {
     // The class above and addFields set every key that Environ names.
     const environ = new ServerEnviron(exchange, head) as unknown as Environ
@@ -100,19 +105,6 @@ function constantKeys(facts: ServerFacts): Partial<Environ> {
     'gateway.multiprocess': facts.multiprocess,
     'gateway.run_once': false,
   }
-}
-
-function defineLazyKey(prototype: RequestEnviron, key: string, compute: (exchange: Exchange) => unknown): void {
-  Object.defineProperty(prototype, key, {
-    get(this: RequestEnviron): unknown {
-      return compute(this[exchangeOf])
-    },
-    set(this: RequestEnviron, value: unknown) {
-      Object.defineProperty(this, key, { value, writable: true, enumerable: true, configurable: true })
-    },
-    enumerable: true,
-    configurable: true,
-  })
 }
 
 let requests = 0

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Environ } from './environ.ts'
 import { deriveEnviron } from './derive-environ.ts'
+import { defineLazyKey } from './lazy-key.ts'
 
 function environWith(members: Partial<Environ>): Environ {
   return members as Environ // the tests below look at nothing else
@@ -17,13 +18,10 @@ test('does not run a lazy key, and runs it once for everybody who derives', () =
   let made = 0
   class Lazy {
     state: { input?: object } = {}
-    get 'gateway.input'(): object {
-      return (this.state.input ??= { made: ++made })
-    }
-    set 'gateway.input'(value: object) {
-      Object.defineProperty(this, 'gateway.input', { value, writable: true, enumerable: true, configurable: true })
-    }
   }
+  defineLazyKey(Lazy.prototype, 'gateway.input', function () {
+    return (this.state.input ??= { made: ++made })
+  })
   const environ = new Lazy() as unknown as Environ // only its one lazy key is looked at
   const derived = deriveEnviron(environ, { 'mine.key': 1 })
   expect(made).toBe(0)
@@ -32,15 +30,8 @@ test('does not run a lazy key, and runs it once for everybody who derives', () =
 })
 
 test('replaces a lazy key for those behind, not for those before', () => {
-  class Lazy {
-    get 'gateway.input'(): string {
-      return 'original'
-    }
-    set 'gateway.input'(value: string) {
-      Object.defineProperty(this, 'gateway.input', { value, writable: true, enumerable: true, configurable: true })
-    }
-  }
-  const environ = new Lazy() as unknown as Environ // only its one lazy key is looked at
+  const environ = environWith({})
+  defineLazyKey(environ, 'gateway.input', () => 'original')
   const wrapped = 'wrapped' as unknown as Environ['gateway.input'] // identity is all that counts here
   expect(deriveEnviron(environ, { 'gateway.input': wrapped })['gateway.input']).toBe('wrapped')
   expect(environ['gateway.input']).toBe('original')

@@ -1,6 +1,6 @@
 // The environ an application gets: the server's own, with the functions and objects that act checked on first use.
 // A key that the server computes on first use is still computed only when the application reads it.
-import { deriveEnviron } from '@gateway-server/interface'
+import { defineLazyKey, deriveEnviron } from '@gateway-server/interface'
 import type { Environ } from '@gateway-server/interface'
 import type { Exchange } from './exchange.ts'
 import { LintError } from './lint-error.ts'
@@ -23,22 +23,15 @@ export function lintEnviron(environ: Environ, exchange: Exchange): Environ {
   const derived = deriveEnviron(environ, {})
   const replacements = { ...connectionKeys(environ, exchange), ...messageKeys(environ, exchange) }
   for (const [key, make] of Object.entries(replacements)) {
-    if (make !== undefined && key in environ) defineLazy(derived, key, make)
+    if (make !== undefined && key in environ) defineMadeOnce(derived, key, make)
   }
   return derived
 }
 
-/** A key that is made once, on first use, and can be replaced by assignment, also in environs derived from this one. */
-function defineLazy(environ: Environ, key: string, make: () => unknown): void {
+/** A key that is made once, on first use. */
+function defineMadeOnce(environ: Environ, key: string, make: () => unknown): void {
   let made: { value: unknown } | undefined
-  Object.defineProperty(environ, key, {
-    configurable: true,
-    enumerable: true,
-    get: () => (made ??= { value: make() }).value,
-    set(value: unknown) {
-      Object.defineProperty(this, key, { value, writable: true, enumerable: true, configurable: true })
-    },
-  })
+  defineLazyKey(environ, key, () => (made ??= { value: make() }).value)
 }
 
 function connectionKeys(environ: Environ, exchange: Exchange): Replacements {

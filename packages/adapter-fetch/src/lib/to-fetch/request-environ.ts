@@ -1,6 +1,13 @@
 // The environ of a Request. What a Request does not keep can't be told: the target and the authority are the URL's, as
 // it was normalized, field names are in lower case, and the protocol's version is a guess.
-import { interfaceVersion, variableNameOf, type Environ, type HeaderList, type Input } from '@gateway-server/interface'
+import {
+  defineLazyKey,
+  interfaceVersion,
+  variableNameOf,
+  type Environ,
+  type HeaderList,
+  type Input,
+} from '@gateway-server/interface'
 import type { ClientFacts } from './client-facts.ts'
 
 /** What the environ's keys lead to. */
@@ -33,7 +40,7 @@ const lazyKeys: Readonly<Record<string, (source: EnvironSource) => unknown>> = {
   'gateway.wait_until': (source) => (promise: Promise<unknown>) => source.waitUntil(promise),
 }
 
-const serverPrototype: Partial<Environ> = {
+const serverPrototype: Partial<Environ & LazyEnviron> = {
   SERVER_PROTOCOL: 'HTTP/1.1',
   SERVER_SOFTWARE: softwareName(),
   'gateway.version': interfaceVersion,
@@ -44,7 +51,12 @@ const serverPrototype: Partial<Environ> = {
   'gateway.multiprocess': true, // nobody says that there is only one
   'gateway.run_once': false,
 }
-for (const [key, compute] of Object.entries(lazyKeys)) defineLazyKey(serverPrototype, key, compute)
+for (const [key, compute] of Object.entries(lazyKeys)) {
+  // All environs stand on it, and have what it reads.
+  defineLazyKey(serverPrototype as LazyEnviron, key, function () {
+    return compute(this[sourceOf])
+  })
+}
 
 /** @throws TypeError for a Request whose URL is not of http or https */
 export function requestEnviron(source: EnvironSource, server: ServerKeys, client: ClientFacts | undefined): Environ {
@@ -90,19 +102,6 @@ function addFields(environ: Environ, headers: Headers): void {
     if (variable === undefined || (variable === 'CONTENT_LENGTH' && !/^\d+$/.test(value))) continue
     environ[variable as `HTTP_${string}`] = value // the two without a prefix are strings of the environ too
   }
-}
-
-function defineLazyKey(prototype: object, key: string, compute: (source: EnvironSource) => unknown): void {
-  Object.defineProperty(prototype, key, {
-    get(this: LazyEnviron): unknown {
-      return compute(this[sourceOf])
-    },
-    set(this: LazyEnviron, value: unknown) {
-      Object.defineProperty(this, key, { value, writable: true, enumerable: true, configurable: true })
-    },
-    enumerable: true,
-    configurable: true,
-  })
 }
 
 /** As runtimes name themselves: `Bun/1.4.5`, `Deno/2.9.6`, `Node.js/26`. */

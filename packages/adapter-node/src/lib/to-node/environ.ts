@@ -1,5 +1,5 @@
 // From a request of node:http to an environ. What few applications look at is computed when it is looked at.
-import { interfaceVersion, variableNameOf } from '@gateway-server/interface'
+import { defineLazyKey, interfaceVersion, variableNameOf } from '@gateway-server/interface'
 import type { Environ, ErrorStream, HeaderList, HttpVariable, Upgrade } from '@gateway-server/interface'
 import type { Exchange } from './exchange.ts'
 import type { NodeRequest } from './messages.ts'
@@ -95,7 +95,11 @@ export function environFactory(facts: ListenerFacts): EnvironFactory {
     'gateway.multiprocess': false,
     'gateway.run_once': false,
   })
-  for (const [key, compute] of Object.entries(lazyKeys)) defineLazyKey(ListenerEnviron.prototype, key, compute)
+  for (const [key, compute] of Object.entries(lazyKeys)) {
+    defineLazyKey(ListenerEnviron.prototype, key, function () {
+      return compute(this[exchangeOf])
+    })
+  }
   return (exchange, upgrade) => {
     const rawHeaders = withoutPseudoFields(exchange.request.rawHeaders)
     // The class above and addFields set every key that Environ names.
@@ -104,19 +108,6 @@ export function environFactory(facts: ListenerFacts): EnvironFactory {
     addAuthority(environ, exchange.request)
     return environ
   }
-}
-
-function defineLazyKey(prototype: RequestEnviron, key: string, compute: (exchange: Exchange) => unknown): void {
-  Object.defineProperty(prototype, key, {
-    get(this: RequestEnviron): unknown {
-      return compute(this[exchangeOf])
-    },
-    set(this: RequestEnviron, value: unknown) {
-      Object.defineProperty(this, key, { value, writable: true, enumerable: true, configurable: true })
-    },
-    enumerable: true,
-    configurable: true,
-  })
 }
 
 /** HTTP/2 has the request line's parts among its fields, before all others. */
