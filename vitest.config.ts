@@ -3,6 +3,7 @@
  * small and shared: a test waits for events, so a long limit costs nothing when all is well.
  */
 import { globSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { basename } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
@@ -11,16 +12,19 @@ const folders = globSync(['packages/*', 'apps/*', 'bench', 'fuzz', 'scripts', 's
 export default defineConfig({
   test: {
     reporters: ['default', './scripts/counts-reporter.ts'],
+    // One more than there are cores: many of the tests wait, for processes that start and for time to pass.
+    maxWorkers: availableParallelism() + 1,
     projects: folders.toSorted().map((folder) => ({
       test: {
         name: basename(folder),
         root: folder,
         include: ['**/*.test.ts'],
         exclude: ['**/node_modules/**', '**/dist/**'],
-        testTimeout: 30_000,
+        testTimeout: 120_000,
         // Commands that tests start say what they say to people: where nobody looks, the default is JSON.
         env: { GATEWAY_LOG_FORMAT: 'text' },
-        hookTimeout: 60_000,
+        hookTimeout: 180_000,
+        expect: { poll: { timeout: 60_000, interval: 20 } },
       },
     })),
   },

@@ -12,7 +12,7 @@ const django = demos.filter(({ framework }) => framework === 'Django')
 /** As the demo's README tells them. */
 const credentials = { name: 'admin', password: 'gateway-demo' }
 
-describe.skipIf(!hasBrowser).each(django.filter(isReady))('the admin of $name', { timeout: 30_000 }, (demo) => {
+describe.skipIf(!hasBrowser).each(django.filter(isReady))('the admin of $name', (demo) => {
   let server: ServerProcess
   let browser: Browser
   let page: Page

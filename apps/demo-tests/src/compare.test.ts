@@ -21,7 +21,7 @@ describe.skip.each(demos.filter((demo) => !isReady(demo)))('$name', () => {
   test('needs packages that are not there', () => {})
 })
 
-describe.each(demos.filter(isReady))('$name', { timeout: 20_000 }, (demo) => {
+describe.each(demos.filter(isReady))('$name', (demo) => {
   const asked = casesOf(demo)
   const servers: Partial<Record<'gateway' | 'native', { process: ServerProcess; client: Client }>> = {}
 

@@ -29,7 +29,7 @@ const presses: ReadonlyArray<readonly [button: string, card: string, shows: RegE
 /** The browser's own report of the answers that are errors on purpose. */
 const expectedComplaint = /Failed to load resource.*\/(error(\?when=late)?|nowhere)$/
 
-describe.skipIf(!hasBrowser).each(demos.filter(isReady))('the page of $name', { timeout: 30_000 }, (demo) => {
+describe.skipIf(!hasBrowser).each(demos.filter(isReady))('the page of $name', (demo) => {
   let server: ServerProcess
   let browser: Browser
   let page: Page

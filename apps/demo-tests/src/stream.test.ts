@@ -12,9 +12,8 @@ const length = { 'content-length': String(pieces.join('').length) }
 const chunked = { 'transfer-encoding': 'chunked' }
 
 /** What a worker writes to the log takes another way than its answers. */
-const patience = { timeout: 15_000 }
 
-describe.each(demos.filter((demo) => isPython(demo) && isReady(demo)))('$name', { timeout: 20_000 }, (demo) => {
+describe.each(demos.filter((demo) => isPython(demo) && isReady(demo)))('$name', (demo) => {
   let server: ServerProcess
 
   beforeAll(async () => {
@@ -57,16 +56,14 @@ describe.each(demos.filter((demo) => isPython(demo) && isReady(demo)))('$name', 
   test('writes what the app says of an error to the log of the server, with its stack', async () => {
     expect((await fetch(`${server.ready}/error`)).status).toBe(500)
     await expect
-      .poll(() => server.output(), patience)
+      .poll(() => server.output())
       .toMatch(/Traceback[^]*RuntimeError: this handler throws, as it was asked to/)
   })
 
   test('writes what a generator raises to the log, too', async () => {
     const response = await fetch(`${server.ready}/error?when=late`)
     await expect(response.text()).rejects.toThrow()
-    await expect
-      .poll(() => server.output(), patience)
-      .toMatch(/RuntimeError: this generator raises, as it was asked to/)
+    await expect.poll(() => server.output()).toMatch(/RuntimeError: this generator raises, as it was asked to/)
   })
 
   /** The first five octets; then the client is gone. */

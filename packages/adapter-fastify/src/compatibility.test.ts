@@ -6,7 +6,7 @@ import { connect, fetchRaw, requestBytes } from '@gateway-server/testkit'
 import type { RequestDescription, Response, RunningServer } from '@gateway-server/testkit'
 import { fastify } from 'fastify'
 import type { FastifyInstance } from 'fastify'
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { toApplication } from './index.ts'
 import { serve, serveNative } from './servers.fixture.ts'
 
@@ -106,7 +106,7 @@ async function observe(
   const notes: unknown[] = []
   const site = await start(createApp((...seen) => void notes.push(seen)))
   const { status, reason, rawHeaders, body, complete, trailers } = await exchange(site.port, request)
-  await vi.waitFor(() => expect(notes.length).toBeGreaterThan(request.target === '/raw' ? -1 : 0))
+  await expect.poll(() => notes.length).toBeGreaterThan(request.target === '/raw' ? -1 : 0)
   await site.close()
   const fields = rawHeaders.filter(([name]) => !serversOwn.has(name.toLowerCase()))
   return { status, reason, fields, body: body.toString('latin1'), complete, trailers, notes }

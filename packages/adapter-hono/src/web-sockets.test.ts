@@ -8,7 +8,7 @@ import { getConnInfo } from '@hono/node-server/conninfo'
 import { connect, fetchRaw, requestBytes, type RunningServer } from '@gateway-server/testkit'
 import { Hono } from 'hono'
 import type { UpgradeWebSocket, WSContext } from 'hono/ws'
-import { afterEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
 import { toApplication } from './index.ts'
 import { serve } from './servers.fixture.ts'
@@ -88,11 +88,11 @@ async function talk(port: number, seenByApp: unknown[], endedBy: 'app' | 'client
   client.send('text ✓')
   client.send(Buffer.from([0, 255]))
   client.send('x'.repeat(100_000))
-  await vi.waitFor(() => expect(seen).toHaveLength(4))
+  await expect.poll(() => seen).toHaveLength(4)
   if (endedBy === 'app') client.send('leave')
   else client.close(4002, 'enough')
   await closed
-  await vi.waitFor(() => expect(seenByApp.at(-1)).toBeInstanceOf(Array))
+  await expect.poll(() => seenByApp.at(-1)).toBeInstanceOf(Array)
   const plain = await fetchRaw(port, { target: '/plain' })
   return { seen, seenByApp, plain: plain.body.toString() }
 }
@@ -173,7 +173,7 @@ test('frames that come with the upgrade request reach the app', async () => {
   const frame = Buffer.from([0x81, 0x82, 0, 0, 0, 0, 0x68, 0x69]) // "hi", masked with zeros
   await connection.send(Buffer.concat([head, frame]))
   expect((await connection.readHead()).status).toBe(101)
-  await vi.waitFor(() => expect(seen).toContain('hi'))
+  await expect.poll(() => seen).toContain('hi')
   connection.leave()
 })
 

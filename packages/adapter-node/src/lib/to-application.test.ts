@@ -7,7 +7,7 @@ import { Socket } from 'node:net'
 import { deriveEnviron } from '@gateway-server/interface'
 import type { Environ } from '@gateway-server/interface'
 import { call, createEnviron } from '@gateway-server/testkit'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { toApplication } from './to-application.ts'
 import type { Listener } from './server-host.ts'
 
@@ -165,7 +165,7 @@ test('watches for the client only where somebody listens, and tells both message
   const answered = application(createEnviron({ 'gateway.signal': controller.signal }), ignore)
   controller.abort()
   expect(await answered).toBe(null)
-  await vi.waitFor(() => expect(events).toEqual(['aborted', 'close false', 'ECONNRESET']))
+  await expect.poll(() => events).toEqual(['aborted', 'close false', 'ECONNRESET'])
 
   const looked: string[] = []
   const slow = toApplication((_request, response) => void setImmediate(() => response.end('later')))
@@ -214,7 +214,7 @@ test('waits for a slow client in order, and drains', async () => {
   })
   const { body } = await call(application, createEnviron(), { backpressure: true })
   expect(body.toString()).toBe('chunk 0 chunk 1 chunk 2 end')
-  await vi.waitFor(() => expect(events).toHaveLength(7))
+  await expect.poll(() => events).toHaveLength(7)
   expect(events).toEqual(['free false', 'written 0', 'free false', 'written 1', 'free false', 'written 2', 'ended'])
 })
 

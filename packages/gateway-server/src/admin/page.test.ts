@@ -38,9 +38,9 @@ async function open(options?: AdminOptions): Promise<Opened> {
 
 const textOf = (page: Page, selector: string) => () => page.locator(selector).textContent()
 /** What comes of an element's text, a second or so later. */
-const shows = (page: Page, selector: string) => expect.poll(textOf(page, selector), { timeout: 15_000 })
+const shows = (page: Page, selector: string) => expect.poll(textOf(page, selector))
 
-test.skipIf(executable === undefined)('shows live what the server does', { timeout: 60_000 }, async () => {
+test.skipIf(executable === undefined)('shows live what the server does', async () => {
   const { page, served, admin, setReady, complaints } = await open()
   await shows(page, '#state').toBe('ready')
   await shows(page, `#workers tr[data-pid="${process.pid}"]`).toContain('ready')
@@ -49,14 +49,12 @@ test.skipIf(executable === undefined)('shows live what the server does', { timeo
   const connection = await served.connect()
   const load = setInterval(() => void connection.send(get('/')), 20)
   onTestFinished(() => clearInterval(load))
-  await expect
-    .poll(async () => Number(await textOf(page, '#requestsPerSecond')()), { timeout: 10_000 })
-    .toBeGreaterThan(5)
+  await expect.poll(async () => Number(await textOf(page, '#requestsPerSecond')())).toBeGreaterThan(5)
   await shows(page, '#latency').toMatch(/^[\d.]+ ms · [\d.]+ ms · [\d.]+ ms$/)
   await shows(page, '#connections').toBe('1')
   await shows(page, '#memory').toMatch(/^\d+\.\d MiB$/)
   const chart = page.locator('#chart-requestsPerSecond polyline')
-  await expect.poll(() => chart.getAttribute('points'), { timeout: 15_000 }).toMatch(/,.* .*,/)
+  await expect.poll(() => chart.getAttribute('points')).toMatch(/,.* .*,/)
 
   admin.problem({ time: Date.now(), pid: 4711, text: '<img src=x onerror=alert(1)> failed' })
   await shows(page, '#problems li').toContain('4711 <img src=x onerror=alert(1)> failed')
@@ -68,45 +66,37 @@ test.skipIf(executable === undefined)('shows live what the server does', { timeo
   expect(complaints).toEqual([])
 })
 
-test.skipIf(executable === undefined)(
-  'asks for what its buttons say, with the token',
-  { timeout: 60_000 },
-  async () => {
-    const { page, asked } = await open()
-    await page.getByRole('button', { name: 'Reload' }).click()
-    await shows(page, '#outcome').toContain('needs the token')
-    expect(asked).toEqual([])
+test.skipIf(executable === undefined)('asks for what its buttons say, with the token', async () => {
+  const { page, asked } = await open()
+  await page.getByRole('button', { name: 'Reload' }).click()
+  await shows(page, '#outcome').toContain('needs the token')
+  expect(asked).toEqual([])
 
-    await page.getByLabel('Token').fill(token)
-    await page.getByRole('button', { name: 'Use' }).click()
-    await page.getByRole('button', { name: 'Reload' }).click()
-    await shows(page, '#outcome').toBe('The workers are being replaced.')
-    await page.getByRole('spinbutton', { name: 'Workers' }).fill('4')
-    await page.getByRole('button', { name: 'Set' }).click()
-    await shows(page, '#outcome').toBe('There will be 4 workers.')
-    expect(asked).toEqual(['reload', 'count 4'])
-  },
-)
+  await page.getByLabel('Token').fill(token)
+  await page.getByRole('button', { name: 'Use' }).click()
+  await page.getByRole('button', { name: 'Reload' }).click()
+  await shows(page, '#outcome').toBe('The workers are being replaced.')
+  await page.getByRole('spinbutton', { name: 'Workers' }).fill('4')
+  await page.getByRole('button', { name: 'Set' }).click()
+  await shows(page, '#outcome').toBe('There will be 4 workers.')
+  expect(asked).toEqual(['reload', 'count 4'])
+})
 
-test.skipIf(executable === undefined)(
-  'asks for the token where it is needed to read',
-  { timeout: 60_000 },
-  async () => {
-    const { page } = await open({ host: '0.0.0.0' })
-    await shows(page, '#state').toBe('this address needs the token')
-    await page.getByLabel('Token').fill(token)
-    await page.getByRole('button', { name: 'Use' }).click()
-    await shows(page, '#state').toBe('ready')
-  },
-)
+test.skipIf(executable === undefined)('asks for the token where it is needed to read', async () => {
+  const { page } = await open({ host: '0.0.0.0' })
+  await shows(page, '#state').toBe('this address needs the token')
+  await page.getByLabel('Token').fill(token)
+  await page.getByRole('button', { name: 'Use' }).click()
+  await shows(page, '#state').toBe('ready')
+})
 
-test.skipIf(executable === undefined)('has no buttons where there is no master', { timeout: 60_000 }, async () => {
+test.skipIf(executable === undefined)('has no buttons where there is no master', async () => {
   const { page } = await open({ controlled: false })
   await shows(page, '#state').toBe('ready')
   expect(await page.getByRole('button', { name: 'Reload' }).isVisible()).toBe(false)
 })
 
-test.skipIf(executable === undefined)('says when the server is gone', { timeout: 60_000 }, async () => {
+test.skipIf(executable === undefined)('says when the server is gone', async () => {
   const { page, admin } = await open()
   await shows(page, '#state').toBe('ready')
   await admin.close()

@@ -71,7 +71,6 @@ async function start(args: readonly string[]): Promise<Administered> {
 }
 
 const statusOf = async (url: string): Promise<number> => (await fetch(url)).status
-const soon = { timeout: 15_000 }
 
 describe.each([
   ['in a single process', []],
@@ -83,16 +82,16 @@ describe.each([
     const { server, admin } = await administer(starting)
     expect([await statusOf(`${admin}/readyz`), await statusOf(`${admin}/healthz`)]).toEqual([503, 200])
     await folder.write({ go: '' })
-    await expect.poll(() => statusOf(`${admin}/readyz`), soon).toBe(200)
+    await expect.poll(() => statusOf(`${admin}/readyz`)).toBe(200)
     await server.stop()
   })
 
   test('/readyz is 503 while it stops, and metrics are there to the end', async () => {
     const { server, admin, metric } = await start(mode)
     const slow = fetch(`${server.ready}/slow`)
-    await expect.poll(() => metric('gateway_requests_in_flight'), soon).toBe(1)
+    await expect.poll(() => metric('gateway_requests_in_flight')).toBe(1)
     process.kill(server.pid, 'SIGTERM')
-    await expect.poll(() => statusOf(`${admin}/readyz`), soon).toBe(503)
+    await expect.poll(() => statusOf(`${admin}/readyz`)).toBe(503)
     expect(await metric('gateway_requests_in_flight')).toBe(1)
     expect(await metric('gateway_workers{state="ready"}')).toBe(0)
     process.kill(server.pid, 'SIGTERM') // cuts it
@@ -104,7 +103,7 @@ describe.each([
     const { server, metric, status } = await start(mode)
     const asked = Array.from({ length: 30 }, () => fetch(server.ready, { headers: { connection: 'close' } }))
     const pids = await Promise.all(asked.map(async (response) => (await response).text()))
-    await expect.poll(() => metric('gateway_requests_total{method="GET",status="2xx"}'), soon).toBe(30)
+    await expect.poll(() => metric('gateway_requests_total{method="GET",status="2xx"}')).toBe(30)
     expect(await metric('gateway_request_duration_seconds_count')).toBe(30)
     expect(await metric('gateway_workers{state="ready"}')).toBe(mode.length === 0 ? 1 : 2)
     const { workers } = await status()
@@ -116,7 +115,7 @@ describe.each([
     const { server, status } = await start(mode)
     await (await fetch(`${server.ready}/fail`)).text()
     const texts = async (): Promise<readonly string[]> => (await status()).problems.map(({ text }) => text)
-    await expect.poll(texts, soon).toEqual(['GET /fail: the application failed: broken'])
+    await expect.poll(texts).toEqual(['GET /fail: the application failed: broken'])
     await server.stop()
   })
 
@@ -136,10 +135,10 @@ describe('a master does what is asked for', () => {
   test('another number of workers', async () => {
     const { server, metric, post, status } = await start(['--workers', '1', '--max-requests', '100000'])
     expect(await post('/workers', '{"count":3}')).toBe(202)
-    await expect.poll(() => metric('gateway_workers{state="ready"}'), soon).toBe(3)
+    await expect.poll(() => metric('gateway_workers{state="ready"}')).toBe(3)
     expect((await status()).workerCount).toBe(3)
     expect(await post('/workers', '{"count":1}')).toBe(202)
-    await expect.poll(async () => (await status()).workers.length, soon).toBe(1)
+    await expect.poll(async () => (await status()).workers.length).toBe(1)
     await server.stop()
   })
 
@@ -148,7 +147,7 @@ describe('a master does what is asked for', () => {
     for (let count = 0; count < 5; count++) await (await fetch(server.ready)).text()
     const before = new Set((await status()).workers.map(({ pid }) => pid))
     expect(await post('/reload')).toBe(202)
-    await expect.poll(async () => (await status()).workers.some(({ pid }) => before.has(pid)), soon).toBe(false)
+    await expect.poll(async () => (await status()).workers.some(({ pid }) => before.has(pid))).toBe(false)
     expect(await metric('gateway_requests_total{method="GET",status="2xx"}')).toBe(5)
     await server.stop()
   })

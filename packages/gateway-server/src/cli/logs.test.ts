@@ -79,7 +79,7 @@ describe.each([
       await Promise.all([ask('/after'), ask('/fail')])
       return (await read('access.log')) !== '' && (await read('error.log')).includes('broken')
     }
-    await expect.poll(isOpenedAnew, { timeout: 10_000 }).toBe(true)
+    await expect.poll(isOpenedAnew).toBe(true)
     await server.stop()
     expect(await read('access.log.1')).toContain('/before')
     expect(await read('access.log')).toContain('/after')
@@ -176,7 +176,7 @@ async function startQuietly(args: readonly string[]): Promise<Quiet> {
   const folder = await cliFolder({ 'app.mjs': source })
   const server = await folder.startUntil(['app.mjs', '--bind', 'unix:socket', ...args], /(loaded) the module/, {})
   const ask = (path: string): Promise<number> => statusOf(join(folder.path, 'socket'), path)
-  await expect.poll(() => ask('/').catch(() => 0), { timeout: 20_000 }).toBe(200)
+  await expect.poll(() => ask('/').catch(() => 0)).toBe(200)
   return { folder, server, ask, read: (name) => readFile(join(folder.path, name), 'utf8').catch(() => '') }
 }
 

@@ -3,7 +3,7 @@ import { setTimeout } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { applicationSource, startMaster } from './master.fixture.ts'
 
-test('a worker that blocks its event loop is replaced, and the log says where', { timeout: 60_000 }, async () => {
+test('a worker that blocks its event loop is replaced, and the log says where', async () => {
   const master = await startMaster(['--workers', '2', '--timeout', '1'])
   const began = performance.now()
   const blocked = await master.ask('/block').catch((error: unknown) => String(error))
@@ -16,7 +16,7 @@ test('a worker that blocks its event loop is replaced, and the log says where', 
   expect(await master.workers(2)).not.toContain(Number(said[1]))
 })
 
-test('while one worker is blocked the other serves, and nobody else is lost', { timeout: 60_000 }, async () => {
+test('while one worker is blocked the other serves, and nobody else is lost', async () => {
   const master = await startMaster(['--workers', '2', '--timeout', '0'])
   const workers = await master.workers(2)
   const blocked = master.ask('/block').catch(() => 'cut')
@@ -35,13 +35,13 @@ test('while one worker is blocked the other serves, and nobody else is lost', { 
   expect(answers).toHaveLength(20)
 })
 
-test('a worker that is busy but not blocked is left alone', { timeout: 60_000 }, async () => {
+test('a worker that is busy but not blocked is left alone', async () => {
   const master = await startMaster(['--workers', '1', '--max-worker-lifetime', '1000', '--timeout', '2'])
   expect(await master.ask('/slow?3500')).toBe(await master.ask())
   expect(master.server.output()).not.toContain('blocks')
 })
 
-test('processes that were all stopped for a while go on as if nothing had been', { timeout: 60_000 }, async () => {
+test('processes that were all stopped for a while go on as if nothing had been', async () => {
   const master = await startMaster(['--workers', '2', '--timeout', '3'])
   const workers = await master.workers(2)
   process.kill(-master.server.pid, 'SIGSTOP')

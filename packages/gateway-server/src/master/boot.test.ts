@@ -3,8 +3,6 @@ import { describe, expect, test } from 'vitest'
 import { answering, cliFolder } from '../cli/cli-folder.fixture.ts'
 import { startMaster } from './master.fixture.ts'
 
-const limits = { timeout: 60_000 }
-
 describe('boot failures end it with status 3 and the reason:', () => {
   test.each([
     { what: 'a module that throws', source: `throw new Error('no database')`, says: 'Error: no database\n    at ' },
@@ -19,7 +17,7 @@ describe('boot failures end it with status 3 and the reason:', () => {
       says: 'the application failed to start up:\nError: no database\n    at ',
     },
     { what: 'a process that ends', source: 'process.exit(0)', says: 'Worker failed to boot.' },
-  ])('$what', limits, async ({ source, says }) => {
+  ])('$what', async ({ source, says }) => {
     const folder = await cliFolder({ 'app.mjs': source })
     const { status, output } = await folder.run(['app.mjs', '--log-format', 'text', '--workers', '2', '--port', '0'])
     expect(output).toContain(says)
@@ -30,7 +28,7 @@ describe('boot failures end it with status 3 and the reason:', () => {
   })
 })
 
-test('HUP while new workers fail to boot, after the first one, tries what is there now', limits, async () => {
+test('HUP while new workers fail to boot, after the first one, tries what is there now', async () => {
   const failsSecond = `
     import { existsSync, writeFileSync } from 'node:fs'
     if (existsSync('booted')) throw new Error('one is enough')

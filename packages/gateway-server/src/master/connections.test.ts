@@ -5,8 +5,6 @@ import { expect, onTestFinished, test } from 'vitest'
 import { cliFolder } from '../cli/cli-folder.fixture.ts'
 import { applicationSource, masterProcess, startMaster } from './master.fixture.ts'
 
-const limits = { timeout: 60_000 }
-
 /** Opens a connection, asks who serves it, and keeps it. */
 async function heldConnection(target: { port: number } | { path: string }): Promise<[socket: Socket, pid: string]> {
   const socket = connect(target)
@@ -22,7 +20,7 @@ function countEach(values: readonly string[]): number[] {
   return [...counts.values()]
 }
 
-test('connections are shared within 20 % of evenly: held ones that come at once, and short ones', limits, async () => {
+test('connections are shared within 20 % of evenly: held ones that come at once, and short ones', async () => {
   const master = await startMaster(['--workers', '3'])
   const port = Number(new URL(master.url).port)
   const held = await Promise.all(Array.from({ length: 90 }, () => heldConnection({ port })))
@@ -35,7 +33,7 @@ test('connections are shared within 20 % of evenly: held ones that come at once,
   for (const count of countEach(short)) expect(Math.abs(count - 30)).toBeLessThanOrEqual(6)
 })
 
-test('a new worker gets its share of what comes, and more while it has fewer', limits, async () => {
+test('a new worker gets its share of what comes, and more while it has fewer', async () => {
   const master = await startMaster(['--workers', '2'])
   const port = Number(new URL(master.url).port)
   const held = await Promise.all(Array.from({ length: 20 }, () => heldConnection({ port })))
@@ -49,7 +47,7 @@ test('a new worker gets its share of what comes, and more while it has fewer', l
   expect(taken).toBeLessThanOrEqual(6)
 })
 
-test('Unix sockets have workers, too, and their files go with the master', limits, async () => {
+test('Unix sockets have workers, too, and their files go with the master', async () => {
   const folder = await cliFolder({ 'app.mjs': applicationSource })
   const args = ['app.mjs', '--log-format', 'text', '--workers', '2', '--bind', 'unix:app.sock']
   const server = await folder.startUntil(args, /Listening at (unix:\S+)/)

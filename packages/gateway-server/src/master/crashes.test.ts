@@ -4,9 +4,7 @@ import { setTimeout } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { applicationSource, request, startMaster, steadyLoad } from './master.fixture.ts'
 
-const limits = { timeout: 60_000 }
-
-test('kill -9 of workers loses only what they had in flight', limits, async () => {
+test('kill -9 of workers loses only what they had in flight', async () => {
   const master = await startMaster(['--workers', '2'])
   const load = steadyLoad(master.url, { kept: 0, fresh: 4 })
   for (let round = 1; round <= 3; round++) {
@@ -21,7 +19,7 @@ test('kill -9 of workers loses only what they had in flight', limits, async () =
   for (const failure of load.failures) expect(failure).toMatch(/ECONNRESET|socket hang up/)
 })
 
-test('a request that waits to be taken by a worker that dies is answered by another', limits, async () => {
+test('a request that waits to be taken by a worker that dies is answered by another', async () => {
   const master = await startMaster(['--workers', '2'])
   const [first = 0, second = 0] = await master.workers(2)
   for (const pid of [first, second]) process.kill(pid, 'SIGSTOP') // nobody takes anything
@@ -32,7 +30,7 @@ test('a request that waits to be taken by a worker that dies is answered by anot
   expect((await Promise.all(answers)).every((pid) => Number(pid) !== first)).toBe(true)
 })
 
-test('workers that crash again and again are started later and later', limits, async () => {
+test('workers that crash again and again are started later and later', async () => {
   const master = await startMaster(['--workers', '2'])
   for (let crash = 1; crash <= 3; crash++) {
     await master.ask('/crash').catch(() => {})
@@ -43,13 +41,13 @@ test('workers that crash again and again are started later and later', limits, a
   await master.workers(2)
 })
 
-test('an application that has something to tell the process that started it confuses nobody', limits, async () => {
+test('an application that has something to tell the process that started it confuses nobody', async () => {
   const source = `process.send?.(null); process.send?.({ type: 'ready' })\n${applicationSource}`
   const master = await startMaster(['--workers', '2'], source)
   expect(await master.workers(2)).toHaveLength(2)
 })
 
-test('when the master is killed its workers finish what is under way, and end', limits, async () => {
+test('when the master is killed its workers finish what is under way, and end', async () => {
   const master = await startMaster(['--workers', '2'])
   const agent = new Agent({ keepAlive: true })
   const slow = request(`${master.url}/slow?1000`, agent)
@@ -62,7 +60,7 @@ test('when the master is killed its workers finish what is under way, and end', 
   await expect(master.ask()).rejects.toThrow('ECONNREFUSED')
 })
 
-test('workers of a killed master leave its address to the next one', limits, async () => {
+test('workers of a killed master leave its address to the next one', async () => {
   const master = await startMaster(['--workers', '2'])
   const slow = master.ask('/slow?3000').catch(() => {})
   await master.said(/slow begun/)

@@ -3,8 +3,6 @@ import { expect, test } from 'vitest'
 import { cliFolder } from '../cli/cli-folder.fixture.ts'
 import { applicationSource, masterProcess } from './master.fixture.ts'
 
-const limits = { timeout: 60_000 }
-
 const config = `
 const say = (name) => (...facts) => console.error('hook', name, process.pid, JSON.stringify(facts))
 const names = ['onStarting', 'whenReady', 'onReload', 'preFork', 'postFork', 'workerExit', 'onExit']
@@ -24,7 +22,7 @@ function callsIn(output: string): Call[] {
   }))
 }
 
-test('hooks are called in the master and in the workers', limits, async () => {
+test('hooks are called in the master and in the workers', async () => {
   const folder = await cliFolder({ 'app.mjs': applicationSource, 'gateway.config.mjs': config })
   const server = await folder.start(['app.mjs', '--log-format', 'text'])
   const master = masterProcess(folder, server)
@@ -61,7 +59,7 @@ test('hooks are called in the master and in the workers', limits, async () => {
   expect(named('workerExit')[0]?.facts[2]).toEqual({ status: 0, signal: null })
 })
 
-test('a hook that fails is said, and the master goes on', limits, async () => {
+test('a hook that fails is said, and the master goes on', async () => {
   const failing = `export default { workers: 2, preFork() { throw new Error('no fork') }, whenReady() { throw new Error('no way') } }`
   const folder = await cliFolder({ 'app.mjs': applicationSource, 'gateway.config.mjs': failing })
   const server = await folder.start(['app.mjs', '--log-format', 'text'])

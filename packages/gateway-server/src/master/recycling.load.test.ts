@@ -3,7 +3,7 @@ import { setTimeout } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { applicationSource, startMaster, steadyLoad, total } from './master.fixture.ts'
 
-test('--max-requests 500 replaces workers under load, and no request is lost', { timeout: 60_000 }, async () => {
+test('--max-requests 500 replaces workers under load, and no request is lost', async () => {
   const master = await startMaster(['--workers', '2', '--max-requests', '500', '--max-requests-jitter', '50'])
   const load = steadyLoad(master.url, { kept: 16, fresh: 2 })
   await master.said(/is replaced: it has served 5\d\d requests/, 4)
@@ -14,7 +14,7 @@ test('--max-requests 500 replaces workers under load, and no request is lost', {
   for (const count of load.answers.values()) expect(count).toBeLessThan(2000)
 })
 
-test('TTIN and TTOU add and remove workers under load, and no request is lost', { timeout: 60_000 }, async () => {
+test('TTIN and TTOU add and remove workers under load, and no request is lost', async () => {
   const master = await startMaster(['--workers', '2'])
   const load = steadyLoad(master.url)
   for (let round = 1; round <= 4; round++) {
@@ -36,7 +36,7 @@ test('TTIN and TTOU add and remove workers under load, and no request is lost', 
   expect(await master.ended()).toBe(0)
 })
 
-test('a worker with more than --max-worker-memory is replaced', { timeout: 60_000 }, async () => {
+test('a worker with more than --max-worker-memory is replaced', async () => {
   const source = `const kept = []\n${applicationSource.replace(`'/crash') process.exit(7)`, `'/crash') kept.push(Buffer.alloc(3e8, 1))`)}`
   const master = await startMaster(['--workers', '1', '--max-worker-memory', '250M'], source)
   const before = await master.ask()
@@ -46,7 +46,7 @@ test('a worker with more than --max-worker-memory is replaced', { timeout: 60_00
   expect(await master.ask()).not.toBe(before)
 })
 
-test('a worker older than --max-worker-lifetime is replaced', { timeout: 60_000 }, async () => {
+test('a worker older than --max-worker-lifetime is replaced', async () => {
   const master = await startMaster(['--max-worker-lifetime', '1'])
   const before = await master.ask()
   await master.said(/is replaced: it is 1 s old \(--max-worker-lifetime\)/)

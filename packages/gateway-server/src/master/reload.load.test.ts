@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { startMaster, steadyLoad, total } from './master.fixture.ts'
 
-test('20 reloads under load lose no request', { timeout: 120_000 }, async () => {
+test('20 reloads under load lose no request', async () => {
   const master = await startMaster(['--workers', '2'])
   const load = steadyLoad(master.url)
   for (let reload = 1; reload <= 20; reload++) {

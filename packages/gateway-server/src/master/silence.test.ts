@@ -1,13 +1,17 @@
-import { expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { Silence } from './silence.ts'
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }))
+afterEach(() => void vi.useRealTimers())
 
 test('lasts from what was heard last', () => {
   const silence = new Silence(1000)
   const now = performance.now()
-  expect(silence.look(now + 900)).toBeCloseTo(900, -2)
-  expect(silence.look(now + 1800)).toBeCloseTo(1800, -2)
+  expect(silence.look(now + 900)).toBe(900)
+  expect(silence.look(now + 1800)).toBe(1800)
+  vi.advanceTimersByTime(1700)
   silence.heard()
-  expect(silence.lasts(performance.now())).toBeLessThan(1000)
+  expect(silence.lasts(now + 1800)).toBe(100)
 })
 
 test('begins anew for who did not look when he should have', () => {

@@ -5,10 +5,8 @@ import { setTimeout } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { applicationSource, idleConnection, slowRequest, startMaster } from './master.fixture.ts'
 
-const limits = { timeout: 60_000 }
-
 describe('TERM', () => {
-  test('finishes requests under way, says that their connections close, and ends with status 0', limits, async () => {
+  test('finishes requests under way, says that their connections close, and ends with status 0', async () => {
     const master = await startMaster(['--workers', '2'])
     const { outcome } = await slowRequest(master, 1000)
     master.signal('SIGTERM')
@@ -18,7 +16,7 @@ describe('TERM', () => {
     expect(master.server.output()).toMatch(/Shutting down: Master\n$/)
   })
 
-  test('accepts no more connections', limits, async () => {
+  test('accepts no more connections', async () => {
     const master = await startMaster(['--workers', '2'])
     const { outcome } = await slowRequest(master, 1000)
     master.signal('SIGTERM')
@@ -28,7 +26,7 @@ describe('TERM', () => {
     expect(await outcome).toBe('answered, close')
   })
 
-  test('lets an idle connection have one more answer, and closes it otherwise', limits, async () => {
+  test('lets an idle connection have one more answer, and closes it otherwise', async () => {
     const master = await startMaster(['--workers', '2'])
     const [asking, silent] = [await idleConnection(master), await idleConnection(master)]
     master.signal('SIGTERM')
@@ -46,7 +44,7 @@ describe('TERM', () => {
     expect(await master.ended()).toBe(0)
   })
 
-  test.each(['SIGTERM', 'SIGINT'] as const)('and then %s cuts what is under way', limits, async (second) => {
+  test.each(['SIGTERM', 'SIGINT'] as const)('and then %s cuts what is under way', async (second) => {
     const master = await startMaster(['--workers', '2'])
     const { outcome } = await slowRequest(master, 60_000)
     master.signal('SIGTERM')
@@ -56,7 +54,7 @@ describe('TERM', () => {
     expect(await master.ended()).toBe(0)
   })
 
-  test('cuts what takes longer than --graceful-timeout', limits, async () => {
+  test('cuts what takes longer than --graceful-timeout', async () => {
     const master = await startMaster(['--workers', '2', '--graceful-timeout', '0.5'])
     const { outcome } = await slowRequest(master, 60_000)
     master.signal('SIGTERM')
@@ -64,7 +62,7 @@ describe('TERM', () => {
     expect(await master.ended()).toBe(0)
   })
 
-  test('to a worker has it replaced, and what is under way finished', limits, async () => {
+  test('to a worker has it replaced, and what is under way finished', async () => {
     const master = await startMaster(['--workers', '2'])
     const { outcome } = await slowRequest(master, 1000)
     const [, worker = ''] = await master.said(/slow begun in (\d+)/)
@@ -75,7 +73,7 @@ describe('TERM', () => {
   })
 })
 
-test('TERM to all processes at once, as systemd sends it, replaces nobody', limits, async () => {
+test('TERM to all processes at once, as systemd sends it, replaces nobody', async () => {
   const master = await startMaster(['--workers', '2'])
   expect(await master.server.stop('SIGTERM')).toBe(0)
   expect(master.server.output().match(/Booting worker/g)).toHaveLength(2)
@@ -83,7 +81,7 @@ test('TERM to all processes at once, as systemd sends it, replaces nobody', limi
 })
 
 describe.each(['SIGINT', 'SIGQUIT'] as const)('%s', (signal) => {
-  test('cuts requests under way, shuts the application down, and ends with status 0', limits, async () => {
+  test('cuts requests under way, shuts the application down, and ends with status 0', async () => {
     const master = await startMaster(['--workers', '2'])
     const { outcome } = await slowRequest(master, 60_000)
     master.signal(signal)
@@ -93,7 +91,7 @@ describe.each(['SIGINT', 'SIGQUIT'] as const)('%s', (signal) => {
   })
 })
 
-test('signals that come again and again end it all the same', limits, async () => {
+test('signals that come again and again end it all the same', async () => {
   const master = await startMaster(['--workers', '2'])
   const stubborn = applicationSource.replace('shutdown: () =>', 'shutdown: () => new Promise(() => {}), x: () =>')
   await master.folder.write({ 'app.mjs': stubborn })
@@ -107,7 +105,7 @@ test('signals that come again and again end it all the same', limits, async () =
   expect(await master.ended()).toBe(0)
 })
 
-test('each worker has a title, and the application knows that it is not alone', limits, async () => {
+test('each worker has a title, and the application knows that it is not alone', async () => {
   const master = await startMaster(['--workers', '2', '--proc-name', 'shop'])
   const [worker] = await master.workers(2)
   const title = async (pid: number): Promise<string> => readFile(`/proc/${pid}/cmdline`, 'utf8')

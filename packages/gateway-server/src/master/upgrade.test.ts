@@ -8,12 +8,11 @@ import { cliFolder } from '../cli/cli-folder.fixture.ts'
 import { notifySocket } from '../systemd/notify-socket.fixture.ts'
 import { applicationSource, masterProcess, startMaster, steadyLoad } from './master.fixture.ts'
 
-const limits = { timeout: 60_000 }
 const python = requireTool('python3')
 const isMissing = python === undefined || requireTool('systemd-notify') === undefined
 
 describe('USR2', () => {
-  test('starts a new master on the same sockets; TERM to the old one loses no request', limits, async () => {
+  test('starts a new master on the same sockets; TERM to the old one loses no request', async () => {
     const master = await startMaster(['--workers', '2', '--pid', 'pid'])
     const pidFile = join(master.folder.path, 'pid')
     const load = steadyLoad(master.url, { kept: 4, fresh: 3 })
@@ -33,7 +32,7 @@ describe('USR2', () => {
     await master.ended()
   })
 
-  test('with a program that does not start changes nothing', limits, async () => {
+  test('with a program that does not start changes nothing', async () => {
     const master = await startMaster(['--workers', '2', '--pid', 'pid'])
     await master.folder.write({ 'app.mjs': 'throw new Error("no database")' })
     master.signal('SIGUSR2')
@@ -46,7 +45,6 @@ describe('USR2', () => {
 
   test.skipIf(isMissing)(
     'tells systemd which process is the service, and the new master tells it the rest',
-    limits,
     async () => {
       const systemd = await notifySocket(python ?? '')
       const folder = await cliFolder({ 'app.mjs': applicationSource })

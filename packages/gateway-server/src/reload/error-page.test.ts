@@ -13,7 +13,6 @@ const page = (heading: string): string => `export default (environ, startRespons
 
 test.skipIf(executable === undefined)(
   'a browser shows what is wrong, and by itself the application once it is mended',
-  { timeout: 60_000 },
   async () => {
     const folder = await cliFolder({ 'app.mjs': `throw new Error('<h1>not markup</h1>')` })
     const server = await folder.start(['app.mjs', '--reload'])
@@ -27,6 +26,6 @@ test.skipIf(executable === undefined)(
     expect(await tab.locator('h1').allTextContents()).toEqual(['The application does not start'])
     expect(await tab.locator('pre').textContent()).toContain('Error: <h1>not markup</h1>')
     await folder.write({ 'app.mjs': page('mended') })
-    await expect.poll(() => tab.locator('h1').allTextContents(), { timeout: 20_000 }).toEqual(['mended'])
+    await expect.poll(() => tab.locator('h1').allTextContents()).toEqual(['mended'])
   },
 )

@@ -1,5 +1,5 @@
 import { requireTool } from 'scripts/tools'
-import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { createNotifier, type Notifier, type NotifierOptions } from './notify.ts'
 import { type NotifySocket, notifySocket } from './notify-socket.fixture.ts'
 
@@ -55,7 +55,7 @@ describe.skipIf(isMissing)('systemd hears', () => {
     notifier.watch(() => ++asked <= 2)
     expect(await systemd.next()).toEqual(['WATCHDOG=1'])
     expect(await systemd.next()).toEqual(['WATCHDOG=1'])
-    await vi.waitFor(() => expect(asked).toBeGreaterThan(3))
+    await expect.poll(() => asked).toBeGreaterThan(3)
     notifier.stopping()
     expect(await systemd.next()).toEqual(['STOPPING=1'])
   })

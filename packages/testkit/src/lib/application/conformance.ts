@@ -3,7 +3,7 @@
 import type { Application } from '@gateway-server/interface'
 import { onSite } from '../suite/site.ts'
 import type { RunningServer, StartServer } from '../suite/start-server.ts'
-import { withKnownGaps } from '../suite/suite.ts'
+import { usualPatience, withKnownGaps } from '../suite/suite.ts'
 import type { KnownGap, SuiteTest } from '../suite/suite.ts'
 import { compareResponses } from './compare.ts'
 import { connections } from './connections.ts'
@@ -21,7 +21,7 @@ export interface ApplicationConformanceOptions {
   readonly native?: (() => Promise<RunningServer>) | undefined
   /** Tests that are known to fail. */
   readonly gaps?: readonly KnownGap[] | undefined
-  /** How long a test waits for the server before it fails, in ms; 10,000 by default. */
+  /** How long a test waits for the server before it fails, in ms; 30,000 by default. */
   readonly patience?: number | undefined
 }
 
@@ -33,15 +33,15 @@ export interface ApplicationConformanceOptions {
  * The app has the routes of `conformanceRoutes`.
  */
 export function applicationConformance(options: ApplicationConformanceOptions): SuiteTest[] {
-  const { toApplication, serve, native, gaps = [], patience = 10_000 } = options
+  const { toApplication, serve, native, gaps = [], patience = usualPatience } = options
   const start = async (): Promise<RunningServer> => await serve(await toApplication())
   const procedures = [...streaming, ...connections, ...failures]
-  const suite: SuiteTest[] = [
-    ...exchanges.map((exchange) => ({ name: exchange.name, run: () => runExchange(exchange, start, patience) })),
-    ...procedures.map(({ name, run }) => ({ name, run: () => onSite(start, patience, run) })),
+  const suiteOf = (wait: number): SuiteTest[] => [
+    ...exchanges.map((exchange) => ({ name: exchange.name, run: () => runExchange(exchange, start, wait) })),
+    ...procedures.map(({ name, run }) => ({ name, run: () => onSite(start, wait, run) })),
+    ...(native === undefined ? [] : exchanges.map((one) => comparisonOf(one, start, native, wait))),
   ]
-  if (native !== undefined) suite.push(...exchanges.map((one) => comparisonOf(one, start, native, patience)))
-  return withKnownGaps(suite, gaps)
+  return withKnownGaps(suiteOf, gaps, patience)
 }
 
 function runExchange(exchange: Exchange, start: () => Promise<RunningServer>, patience: number): Promise<void> {

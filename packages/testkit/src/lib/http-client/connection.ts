@@ -11,7 +11,7 @@ import type { Response, ResponseHead } from './response.ts'
 export interface ConnectOptions {
   /** 127.0.0.1 by default. */
   readonly host?: string | undefined
-  /** How long a read waits for the server, in ms, before it rejects; 10,000 by default. */
+  /** How long a read waits for the server, in ms, before it rejects; 30,000 by default. */
   readonly patience?: number | undefined
   /** Speaks TLS, with these options of node:tls' `connect`: `ca`, `servername`, `cert`, `key`, ... */
   readonly tls?: TlsClientOptions | undefined
@@ -19,7 +19,7 @@ export interface ConnectOptions {
 
 /** Connects; resolves once the connection stands, with TLS once it is secured. */
 export function connect(port: number, options: ConnectOptions = {}): Promise<Connection> {
-  const { host = '127.0.0.1', patience = 10_000, tls } = options
+  const { host = '127.0.0.1', patience = 30_000, tls } = options
   return new Promise((resolve, reject) => {
     const tcpSocket = connectSocket({ port, host, noDelay: true, allowHalfOpen: true })
     const socket = tls === undefined ? tcpSocket : connectTls({ host, ...tls, socket: tcpSocket })

@@ -45,7 +45,7 @@ const gaps: readonly KnownGap[] = differently.map(([name, reason]) => ({ test: n
 const isRefusal = ({ name }: SuiteTest): boolean => name.startsWith('hostile: ')
 
 describe('a plain server passes', () => {
-  const suite = serverConformance({ start: (application) => serveOnNodeHttp(application), gaps, patience: 1500 })
+  const suite = serverConformance({ start: (application) => serveOnNodeHttp(application), gaps })
   registerSuite(
     suite.filter((one) => !isRefusal(one)),
     test,

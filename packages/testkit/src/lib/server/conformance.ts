@@ -1,7 +1,7 @@
 // The suite for servers: the rules of SPEC.md and the refusals HTTP asks for, over real connections.
 import { Site, stop, within } from '../suite/site.ts'
 import type { RunningServer, StartServer } from '../suite/start-server.ts'
-import { withKnownGaps } from '../suite/suite.ts'
+import { usualPatience, withKnownGaps } from '../suite/suite.ts'
 import type { KnownGap, SuiteTest } from '../suite/suite.ts'
 import { additionTests } from './additions.ts'
 import { bodyTests } from './bodies.ts'
@@ -17,7 +17,7 @@ export interface ServerConformanceOptions {
   readonly start: StartServer
   /** Tests that are known to fail. */
   readonly gaps?: readonly KnownGap[] | undefined
-  /** How long a test waits for the server before it fails, in ms; 10,000 by default. */
+  /** How long a test waits for the server before it fails, in ms; 30,000 by default. */
   readonly patience?: number | undefined
 }
 
@@ -27,7 +27,7 @@ export interface ServerConformanceOptions {
  *     registerSuite(serverConformance({ start: (application) => serve(application, { port: 0 }) }), test)
  */
 export function serverConformance(options: ServerConformanceOptions): SuiteTest[] {
-  const { start, gaps = [], patience = 10_000 } = options
+  const { start, gaps = [], patience = usualPatience } = options
   const tests: readonly ServerTest[] = [
     ...environTests,
     ...responseTests,
@@ -37,8 +37,9 @@ export function serverConformance(options: ServerConformanceOptions): SuiteTest[
     ...additionTests,
     ...hostileTests,
   ]
-  const suite = tests.map(({ name, run }) => ({ name, run: () => withServer(start, patience, run) }))
-  return withKnownGaps(suite, gaps)
+  const suiteOf = (wait: number): SuiteTest[] =>
+    tests.map(({ name, run }) => ({ name, run: () => withServer(start, wait, run) }))
+  return withKnownGaps(suiteOf, gaps, patience)
 }
 
 /** Runs a test, which starts its server, and stops the server whatever happens. */
