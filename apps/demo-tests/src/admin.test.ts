@@ -1,11 +1,11 @@
 // Django's admin on gateway-server, used as people use it: a real browser logs in, sends forms with their tokens, uploads a
 // file and gets it back.
 import { randomBytes } from 'node:crypto'
-import type { Browser, Page } from 'playwright-core'
-import type { ServerProcess } from 'scripts/server-process'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { hasBrowser, launchBrowser } from './browser.fixture.ts'
-import { demos, isReady, startDemo } from './demos.fixture.ts'
+import { hasBrowser, visit } from './browser.fixture.ts'
+import type { Visit } from './browser.fixture.ts'
+import { demos, isReady } from './demos.fixture.ts'
 
 const django = demos.filter(({ framework }) => framework === 'Django')
 
@@ -13,31 +13,24 @@ const django = demos.filter(({ framework }) => framework === 'Django')
 const credentials = { name: 'admin', password: 'gateway-demo' }
 
 describe.skipIf(!hasBrowser).each(django.filter(isReady))('the admin of $name', (demo) => {
-  let server: ServerProcess
-  let browser: Browser
+  let visiting: Visit
   let page: Page
   /** Every byte, and more than one frame, window and chunk of any part of the way. */
   const content = randomBytes(3 * 1024 * 1024 + 17)
-  const complaints: string[] = []
 
   beforeAll(async () => {
-    server = await startDemo(demo, 'start')
-    browser = await launchBrowser()
-    page = await browser.newPage()
-    page.on('pageerror', (error) => complaints.push(String(error)))
+    visiting = await visit(demo)
+    page = visiting.page
     page.on('response', (response) => {
-      if (response.status() >= 400) complaints.push(`${response.status()} ${response.url()}`)
+      if (response.status() >= 400) visiting.complaints.push(`${response.status()} ${response.url()}`)
     })
   }, 60_000)
 
-  afterAll(async () => {
-    await browser?.close()
-    await server?.stop()
-  })
+  afterAll(() => visiting?.end())
 
   test('sends who is not logged in to the login, with its styles', async () => {
-    await page.goto(`${server.ready}/admin/`)
-    expect(page.url()).toBe(`${server.ready}/admin/login/?next=/admin/`)
+    await page.goto(`${visiting.origin}/admin/`)
+    expect(page.url()).toBe(`${visiting.origin}/admin/login/?next=/admin/`)
     const colour = "getComputedStyle(document.querySelector('#header')).backgroundColor"
     expect(await page.evaluate<string>(colour)).toBe('rgb(65, 118, 144)') // the admin's blue: its style sheets are there
   })
@@ -49,12 +42,12 @@ describe.skipIf(!hasBrowser).each(django.filter(isReady))('the admin of $name', 
 
   test('lets the superuser in', async () => {
     await logIn(credentials.password)
-    expect(page.url()).toBe(`${server.ready}/admin/`)
+    expect(page.url()).toBe(`${visiting.origin}/admin/`)
     expect(await page.locator('#user-tools').textContent()).toContain(credentials.name)
   })
 
   test('adds a user', async () => {
-    await page.goto(`${server.ready}/admin/auth/user/add/`)
+    await page.goto(`${visiting.origin}/admin/auth/user/add/`)
     await page.locator('[name=username]').fill('zoë')
     await page.locator('[name=password1]').fill('a-pass-phrase-9')
     await page.locator('[name=password2]').fill('a-pass-phrase-9')
@@ -63,7 +56,7 @@ describe.skipIf(!hasBrowser).each(django.filter(isReady))('the admin of $name', 
   })
 
   test('takes an uploaded file', async () => {
-    await page.goto(`${server.ready}/admin/helloworld/document/add/`)
+    await page.goto(`${visiting.origin}/admin/helloworld/document/add/`)
     await page.locator('[name=title]').fill('Grüße, 世界')
     await page
       .locator('[name=file]')
@@ -82,7 +75,7 @@ describe.skipIf(!hasBrowser).each(django.filter(isReady))('the admin of $name', 
   })
 
   test('lists and searches what it has', async () => {
-    await page.goto(`${server.ready}/admin/helloworld/document/?q=${encodeURIComponent('世界')}`)
+    await page.goto(`${visiting.origin}/admin/helloworld/document/?q=${encodeURIComponent('世界')}`)
     expect(await page.locator('#result_list tbody tr').count()).toBe(1)
     expect(await page.locator('.field-title').textContent()).toBe('Grüße, 世界')
   })
@@ -96,18 +89,18 @@ describe.skipIf(!hasBrowser).each(django.filter(isReady))('the admin of $name', 
 
   test('refuses a form without its token', async () => {
     const form = { method: 'POST', body: new URLSearchParams({ username: 'mallory' }) }
-    expect((await fetch(`${server.ready}/admin/login/`, form)).status).toBe(403)
+    expect((await fetch(`${visiting.origin}/admin/login/`, form)).status).toBe(403)
   })
 
   test('lets nobody in after logging out', async () => {
     // A link in older versions, a form's button in newer ones.
     await page.locator('#user-tools').getByText('Log out').click()
-    await page.goto(`${server.ready}/admin/`)
+    await page.goto(`${visiting.origin}/admin/`)
     expect(page.url()).toContain('/admin/login/')
   })
 
   test('has nothing missing, and no error in its scripts', () => {
-    expect(complaints).toEqual([])
+    expect(visiting.complaints).toEqual([])
   })
 
   async function logIn(password: string): Promise<void> {

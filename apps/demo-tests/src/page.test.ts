@@ -1,9 +1,9 @@
 // Every demo's page works in a browser: each button is pressed on gateway-server, and what its card then shows is read.
-import type { Browser, Page } from 'playwright-core'
-import type { ServerProcess } from 'scripts/server-process'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { hasBrowser, launchBrowser } from './browser.fixture.ts'
-import { demos, isReady, startDemo } from './demos.fixture.ts'
+import { hasBrowser, visit } from './browser.fixture.ts'
+import type { Visit } from './browser.fixture.ts'
+import { demos, isReady } from './demos.fixture.ts'
 
 /** What is pressed, in this order, and what the card then shows. */
 const presses: ReadonlyArray<readonly [button: string, card: string, shows: RegExp]> = [
@@ -30,27 +30,20 @@ const presses: ReadonlyArray<readonly [button: string, card: string, shows: RegE
 const expectedComplaint = /Failed to load resource.*\/(error(\?when=late)?|nowhere)$/
 
 describe.skipIf(!hasBrowser).each(demos.filter(isReady))('the page of $name', (demo) => {
-  let server: ServerProcess
-  let browser: Browser
+  let visiting: Visit
   let page: Page
-  const complaints: string[] = []
 
   beforeAll(async () => {
-    server = await startDemo(demo, 'start')
-    browser = await launchBrowser()
-    page = await browser.newPage()
-    page.on('pageerror', (error) => complaints.push(String(error)))
+    visiting = await visit(demo)
+    page = visiting.page
     page.on('console', (message) => {
       const complaint = `${message.text()} ${message.location().url}`
-      if (message.type() !== 'log' && !expectedComplaint.test(complaint)) complaints.push(complaint)
+      if (message.type() !== 'log' && !expectedComplaint.test(complaint)) visiting.complaints.push(complaint)
     })
-    await page.goto(server.ready)
+    await page.goto(visiting.origin)
   }, 60_000)
 
-  afterAll(async () => {
-    await browser?.close()
-    await server?.stop()
-  })
+  afterAll(() => visiting?.end())
 
   test('names the framework, the server and the interface', async () => {
     expect(await page.title()).toContain(demo.framework)
@@ -107,6 +100,6 @@ describe.skipIf(!hasBrowser).each(demos.filter(isReady))('the page of $name', (d
   })
 
   test('leaves nothing on the console but the errors that were asked for', () => {
-    expect(complaints).toEqual([])
+    expect(visiting.complaints).toEqual([])
   })
 })
