@@ -1,12 +1,10 @@
 // Express asks its own setting `trust proxy` whom it believes, by the address of the connection's peer: behind a server that
 // trusts proxies itself, it sees what it sees on node:http.
-import { createServer as createNodeServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { fetchRaw } from '@gateway-server/testkit'
+import { fetchRaw, type RunningServer } from '@gateway-server/testkit'
 import express from 'express'
-import { serve } from 'gateway-server'
 import { expect, onTestFinished, test } from 'vitest'
 import { toApplication } from './index.ts'
+import { serve, serveNative } from './servers.fixture.ts'
 
 function appOf(trust: unknown): express.Express {
   const app = express()
@@ -22,21 +20,10 @@ const headers = [
   ['X-Forwarded-Host', 'shop.example'],
 ] as const
 
-async function factsOn(port: number): Promise<unknown> {
-  return JSON.parse((await fetchRaw(port, { headers })).body.toString()) as unknown
-}
-
-async function onGateway(app: express.Express): Promise<unknown> {
-  const server = await serve(toApplication(app), { port: 0, forwardedAllowIps: ['127.0.0.1'] })
-  onTestFinished(() => server.close())
-  return factsOn((server.address() as AddressInfo).port) // it listens on TCP
-}
-
-async function onNode(app: express.Express): Promise<unknown> {
-  const server = createNodeServer(app)
-  onTestFinished(() => void server.close())
-  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
-  return factsOn((server.address() as AddressInfo).port) // it listens on TCP
+async function factsOf(running: Promise<RunningServer>): Promise<unknown> {
+  const server = await running
+  onTestFinished(async () => void (await server.close()))
+  return JSON.parse((await fetchRaw(server.port, { headers })).body.toString()) as unknown
 }
 
 test.each([
@@ -46,7 +33,7 @@ test.each([
   ['two hops', 2, { ip: '198.51.100.9', protocol: 'https', hostname: 'shop.example' }],
   ['everybody', true, { ip: '198.51.100.9', ips: ['198.51.100.9', '203.0.113.7'] }],
 ])('an app that trusts %s sees its client as on node:http, and the peer in its socket', async (_name, trust, facts) => {
-  const seen = await onGateway(appOf(trust))
+  const seen = await factsOf(serve(toApplication(appOf(trust)), { forwardedAllowIps: ['127.0.0.1'] }))
   expect(seen).toMatchObject({ ...facts, peer: '127.0.0.1' })
-  expect(seen).toEqual(await onNode(appOf(trust)))
+  expect(seen).toEqual(await factsOf(serveNative(appOf(trust))))
 })

@@ -3,10 +3,10 @@ import type { AddressInfo } from 'node:net'
 import type { Application } from '@gateway-server/interface'
 import type { RunningServer } from '@gateway-server/testkit'
 import type { FastifyInstance } from 'fastify'
-import { serve as serveApplication } from 'gateway-server'
+import { serve as serveApplication, type ServeOptions } from 'gateway-server'
 
-export async function serve(application: Application): Promise<RunningServer> {
-  const server = await serveApplication(application, { port: 0 })
+export async function serve(application: Application, options?: ServeOptions): Promise<RunningServer> {
+  const server = await serveApplication(application, { ...options, port: 0 })
   const { port } = server.address() as AddressInfo // it listens on TCP
   return { port, close: () => server.close() }
 }

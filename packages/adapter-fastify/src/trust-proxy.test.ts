@@ -1,11 +1,10 @@
 // Fastify asks its own option `trustProxy` whom it believes, by the address of the connection's peer: behind a server that
 // trusts proxies itself, it sees what it sees on its own server.
-import type { AddressInfo } from 'node:net'
-import { fetchRaw } from '@gateway-server/testkit'
+import { fetchRaw, type RunningServer } from '@gateway-server/testkit'
 import { fastify, type FastifyInstance, type FastifyServerOptions } from 'fastify'
-import { serve } from 'gateway-server'
 import { expect, onTestFinished, test } from 'vitest'
 import { toApplication } from './index.ts'
+import { serve, serveNative } from './servers.fixture.ts'
 
 function appOf(options: FastifyServerOptions): FastifyInstance {
   const app = fastify(options)
@@ -19,20 +18,10 @@ const headers = [
   ['X-Forwarded-Host', 'shop.example'],
 ] as const
 
-async function factsOn(port: number): Promise<unknown> {
-  return JSON.parse((await fetchRaw(port, { headers })).body.toString()) as unknown
-}
-
-async function onGateway(app: FastifyInstance): Promise<unknown> {
-  const server = await serve(toApplication(app), { port: 0, forwardedAllowIps: ['127.0.0.1'] })
-  onTestFinished(() => server.close())
-  return factsOn((server.address() as AddressInfo).port) // it listens on TCP
-}
-
-async function onItsOwn(app: FastifyInstance): Promise<unknown> {
-  onTestFinished(() => app.close())
-  await app.listen({ port: 0, host: '127.0.0.1' })
-  return factsOn((app.server.address() as AddressInfo).port) // it listens on TCP
+async function factsOf(running: Promise<RunningServer>): Promise<unknown> {
+  const server = await running
+  onTestFinished(async () => void (await server.close()))
+  return JSON.parse((await fetchRaw(server.port, { headers })).body.toString()) as unknown
 }
 
 test.each([
@@ -46,9 +35,9 @@ test.each([
 ])(
   'an app that trusts %s sees its client as on its own server, and the peer in its socket',
   async (_name, trust, facts) => {
-    const seen = await onGateway(appOf(trust))
+    const seen = await factsOf(serve(toApplication(appOf(trust)), { forwardedAllowIps: ['127.0.0.1'] }))
     expect(seen).toMatchObject({ ...facts, peer: '127.0.0.1' })
-    expect(withoutPort(seen)).toEqual(withoutPort(await onItsOwn(appOf(trust))))
+    expect(withoutPort(seen)).toEqual(withoutPort(await factsOf(serveNative(appOf(trust)))))
   },
 )
 

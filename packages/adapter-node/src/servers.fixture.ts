@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import type { RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Application } from '@gateway-server/interface'
-import type { RunningServer } from '@gateway-server/testkit'
+import { listening, type RunningServer } from '@gateway-server/testkit'
 import { serve as serveApplication } from 'gateway-server'
 import { toNodeListener } from './index.ts'
 
@@ -15,16 +15,8 @@ export async function serve(application: Application): Promise<RunningServer> {
 }
 
 /** On node:http. */
-export async function serveNative(listener: RequestListener): Promise<RunningServer> {
-  const server = createServer(listener)
-  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo // it listens on TCP
-  const close = (): Promise<void> =>
-    new Promise((resolve) => {
-      server.close(() => resolve())
-      server.closeAllConnections()
-    })
-  return { port, close }
+export function serveNative(listener: RequestListener): Promise<RunningServer> {
+  return listening(createServer(listener))
 }
 
 /** On node:http, through a listener made of the application. */

@@ -1,10 +1,9 @@
 // The shared suite for servers, on node:http through toNodeListener. What node:http does differently, whatever the listener,
 // is listed as gaps.
 import { lint } from '@gateway-server/lint'
-import { applicationConformance, registerSuite, serverConformance } from '@gateway-server/testkit'
+import { applicationConformance, conformanceListener, registerSuite, serverConformance } from '@gateway-server/testkit'
 import type { StartServer } from '@gateway-server/testkit'
 import { describe, test } from 'vitest'
-import { createListener } from './conformance-app.fixture.ts'
 import { toApplication } from './index.ts'
 import { serveByListener, serveNative } from './servers.fixture.ts'
 import { nodeGaps } from './to-node-listener.gaps.fixture.ts'
@@ -22,10 +21,10 @@ describe('on node:http', () => {
 })
 
 describe('there and back again, a listener of node:http', () => {
-  const native = (): ReturnType<typeof serveNative> => serveNative(createListener())
+  const native = (): ReturnType<typeof serveNative> => serveNative(conformanceListener())
   registerSuite(
     applicationConformance({
-      toApplication: () => lint(toApplication(createListener())),
+      toApplication: () => lint(toApplication(conformanceListener())),
       serve: serveByListener,
       native,
     }),

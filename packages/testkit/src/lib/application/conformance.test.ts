@@ -1,13 +1,18 @@
+import { createServer } from 'node:http'
 import { describe, expect, test } from 'vitest'
+import { listening } from '../suite/listening.ts'
+import type { RunningServer } from '../suite/start-server.ts'
 import { registerSuite } from '../suite/suite.ts'
 import type { SuiteTest } from '../suite/suite.ts'
 import { applicationConformance } from './conformance.ts'
-import { handlers, serveNodeHttp } from './node-http-app.fixture.ts'
-import type { Handler } from './node-http-app.fixture.ts'
+import { handlers, listenerWith } from './node-http-app.ts'
+import type { Handler } from './node-http-app.ts'
 import { conformanceRoutes } from './routes.ts'
 
 // The suite is held against node:http, which is right by definition here: no gateway takes part.
 const toApplication = (): (() => null) => () => null
+const serveNodeHttp = (replaced: Readonly<Record<string, Handler>> = {}): Promise<RunningServer> =>
+  listening(createServer(listenerWith(replaced)))
 
 describe('passes on node:http', () => {
   const options = { toApplication, serve: () => serveNodeHttp(), native: () => serveNodeHttp() }
@@ -120,7 +125,7 @@ describe.each(faults)('notices %s', (_fault, noticed, replaced) => {
 
 test('notices a response that differs from the one of the framework’s own server', async () => {
   const different: Record<string, Handler> = { 'GET /nowhere': ({ response }) => response.writeHead(404).end('none') }
-  const serve = (): ReturnType<typeof serveNodeHttp> => serveNodeHttp(different)
+  const serve = (): Promise<RunningServer> => serveNodeHttp(different)
   const suite = applicationConformance({ toApplication, serve, native: () => serveNodeHttp() })
   const name = "as on the framework's own server: answers 404 by the framework for a path without a route"
   await expect(testNamed(suite, name).run()).rejects.toThrow(/body|response differs/)
@@ -128,7 +133,7 @@ test('notices a response that differs from the one of the framework’s own serv
 
 test('stops the server also when a test fails', async () => {
   let closed = 0
-  const serve = async (): ReturnType<typeof serveNodeHttp> => {
+  const serve = async (): Promise<RunningServer> => {
     const server = await serveNodeHttp({ 'GET /text': ({ response }) => response.end('wrong') })
     return { port: server.port, close: () => server.close().then(() => closed++) }
   }

@@ -1,10 +1,12 @@
-// The conformance app as somebody writes it for node:http, with nothing but Node.
+// The conformance app on bare node:http, with nothing but Node: what the suite itself is tested with, and an example for
+// those who write theirs. Some answers have a Content-Length of their own, some leave it to the server.
 import { createHash } from 'node:crypto'
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
-import { conformanceCookies, conformanceText, Gates } from '@gateway-server/testkit'
+import { Gates } from './gates.ts'
+import { conformanceCookies, conformanceText } from './routes.ts'
 
 interface Call {
   readonly request: IncomingMessage
@@ -14,7 +16,7 @@ interface Call {
   readonly query: URLSearchParams
 }
 
-type Handler = (call: Call) => unknown
+export type Handler = (call: Call) => unknown
 
 function sendJson(response: ServerResponse, value: unknown): void {
   response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(value))
@@ -22,11 +24,8 @@ function sendJson(response: ServerResponse, value: unknown): void {
 
 function sendText(response: ServerResponse, text: string): void {
   response.setHeader('Content-Type', 'text/plain; charset=utf-8')
+  response.setHeader('Content-Length', Buffer.byteLength(text))
   response.end(text)
-}
-
-function digestOf(bytes: Uint8Array): { bytes: number; sha256: string } {
-  return { bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') }
 }
 
 function inspect({ request, response }: Call): void {
@@ -51,6 +50,10 @@ function status({ response, parameter }: Call): void {
   response.setHeader('ETag', '"conformance"')
   if (response.statusCode === 204 || response.statusCode === 304) response.end()
   else sendText(response, `status ${parameter}`)
+}
+
+function digestOf(bytes: Uint8Array): { bytes: number; sha256: string } {
+  return { bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') }
 }
 
 async function digest({ request, response, gates, query }: Call): Promise<void> {
@@ -123,7 +126,8 @@ async function abortUpload({ request, response, gates, query }: Call): Promise<v
   }
 }
 
-const handlers: Readonly<Record<string, Handler>> = {
+/** The handlers by method and first path segment. Tests replace some, to see the suite notice. */
+export const handlers: Readonly<Record<string, Handler>> = {
   '/inspect': inspect,
   'GET /params': ({ response, parameter }) => sendJson(response, { id: decodeURIComponent(parameter) }),
   'GET /query': ({ response, query }) => sendJson(response, Object.fromEntries(query)),
@@ -162,15 +166,21 @@ const handlers: Readonly<Record<string, Handler>> = {
   'GET /opened': ({ response, gates, parameter }) => sendJson(response, { open: gates.isOpen(parameter) }),
 }
 
-/** A listener with the routes of `conformanceRoutes`. */
-export function createListener(): RequestListener {
+/** The conformance app as a listener of node:http. */
+export function conformanceListener(): RequestListener {
+  return listenerWith({})
+}
+
+/** With some of its handlers replaced. */
+export function listenerWith(replaced: Readonly<Record<string, Handler>>): RequestListener {
   const gates = new Gates()
   gates.open('none')
+  const routes = { ...handlers, ...replaced }
   return async (request, response) => {
     const url = new URL(request.url ?? '/', 'http://conformance.example')
     const [, first = '', parameter = ''] = url.pathname.split('/')
     const method = request.method === 'HEAD' ? 'GET' : request.method
-    const handler = handlers[`/${first}`] ?? handlers[`${method} /${first}`]
+    const handler = routes[`/${first}`] ?? routes[`${method} /${first}`]
     try {
       if (handler === undefined) response.writeHead(404).end()
       else await handler({ request, response, gates, parameter, query: url.searchParams })
