@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
+import { Writable } from 'node:stream'
 import { setImmediate as turn } from 'node:timers/promises'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import type { Departing } from './departures.ts'
@@ -134,6 +135,24 @@ describe('backpressure', () => {
     expect(writer.backpressure()).toBeUndefined()
   })
 
+  test('is nothing for what the operating system takes at once, but for a turn of the others in between', async () => {
+    const socket = new Writable({ highWaterMark: 64 * 1024, write: (_octets, _encoding, taken) => taken() })
+    const writer = new SocketWriter(socket as Socket) // all that it uses of one is a stream's
+    const much = Buffer.alloc(socket.writableHighWaterMark)
+    const afterOne = (): Promise<void> | undefined => {
+      writer.bytes(much)
+      return writer.backpressure()
+    }
+    expect(Array.from({ length: 15 }, afterOne)).toEqual(Array.from({ length: 15 }, () => undefined))
+    let others = 0
+    setImmediate(() => others++)
+    const waiting = afterOne()
+    expect(waiting).toBeInstanceOf(Promise)
+    await waiting
+    expect(others).toBe(1)
+    expect(afterOne()).toBeUndefined()
+  })
+
   test('ends when the socket is gone', async () => {
     const { writer, socket } = await pair()
     writer.bytes(Buffer.alloc(large))
@@ -187,6 +206,13 @@ describe('afterWritten', () => {
     await last
     expect(calls[1]).toBe('last')
     expect(calls.length).toBe(2)
+  })
+
+  test('calls back for what the operating system took at once, without another write', async () => {
+    const { writer, writes } = await pair()
+    writer.bytes(Buffer.alloc(8192))
+    await new Promise<void>((resolve) => writer.afterWritten(resolve))
+    expect(writes).toEqual(['8192 octets'])
   })
 
   test('calls back without anything to write', async () => {

@@ -11,6 +11,8 @@ import { probe } from './tcp-socket.ts'
 const mostCopied = 4 * 1024
 /** Gathered text of this size leaves at once. */
 const mostGathered = 64 * 1024
+/** How often in a row a response goes on at once, because the operating system took all, before the others have a turn. */
+const mostTaken = 16
 
 export class SocketWriter implements Departing {
   #socket: Socket
@@ -23,6 +25,7 @@ export class SocketWriter implements Departing {
   #leavesFirst = false
   #drained: Promise<void> | undefined = undefined
   #onDrained: (() => void) | undefined = undefined
+  #taken = 0
 
   constructor(socket: Socket) {
     this.#socket = socket
@@ -66,17 +69,23 @@ export class SocketWriter implements Departing {
       this.#corked = true
       this.#socket.cork()
     }
-    this.#writeText()
+    if (this.#text !== '') this.#writeText(undefined)
     this.#socket.write(octets)
     this.#schedule()
   }
 
-  /** A promise that ends when the client has caught up, or is gone; undefined while it is not far behind. */
+  /**
+   * A promise that ends when the client has caught up, or is gone; undefined while it is not far behind. For what the
+   * operating system takes at once nobody waits, but now and then for the others' turn.
+   */
   backpressure(): Promise<void> | undefined {
     if (this.#text.length + this.#socket.writableLength < this.#socket.writableHighWaterMark && !this.#isEnding)
       return undefined
     this.#flush()
-    return this.drained()
+    if (this.#socket.writableLength > 0 || this.#isEnding) return this.drained()
+    if (++this.#taken < mostTaken) return undefined
+    this.#taken = 0
+    return new Promise(nextTurn)
   }
 
   /** A promise that ends when nothing waits to be read by the client any more, or it is gone; undefined unless `isFull`. */
@@ -169,20 +178,27 @@ export class SocketWriter implements Departing {
   }
 
   #flush(): void {
-    if (this.#text !== '' || this.#onWritten !== undefined) this.#writeText()
-    if (!this.#corked) return
-    this.#corked = false
-    this.#socket.uncork()
+    if (this.#corked) {
+      if (this.#text !== '') this.#writeText(undefined)
+      this.#corked = false
+      this.#socket.uncork()
+    }
+    if (this.#text === '' && this.#onWritten === undefined) return
+    const onWritten = this.#onWritten
+    this.#onWritten = undefined
+    if (this.#text === '' && onWritten !== undefined && this.#socket.writableLength === 0) nextTick(onWritten)
+    else this.#writeText(onWritten)
   }
 
-  #writeText(): void {
+  #writeText(onWritten: (() => void) | undefined): void {
     const text = this.#text
-    const onWritten = this.#onWritten
-    if (text === '' && onWritten === undefined) return
     this.#text = ''
-    this.#onWritten = undefined
     this.#socket.write(text, 'latin1', onWritten)
   }
+}
+
+function nextTurn(resolve: () => void): void {
+  setImmediate(resolve)
 }
 
 /** As many as there are responses in one write; nearly always that is one. */
