@@ -53,6 +53,27 @@ test('a program that listens to the data of a connection gets it, as do we', asy
   expect(heard).toEqual(['GET /1', 'GET /2', 'later GET /2'])
 })
 
+test.each(['end', 'destroy', 'destroySoon'] as const)(
+  'an answer leaves before the connection that is ended right behind it: socket.%s()',
+  async (name) => {
+    const server = await listening((message, response) => {
+      const answer = (): void => {
+        response.end('too much')
+        message.socket[name]()
+      }
+      if (message.url === '/') answer()
+      else message.once('data', answer)
+    })
+    const now = new Client(server).send(...get)
+    await now.closed
+    expect(now.received).toContain('too much')
+    const later = new Client(server).send('POST /later HTTP/1.1', 'Host: a', 'Content-Length: 100', '')
+    later.socket.write('a first piece')
+    await later.closed
+    expect(later.received).toContain('too much')
+  },
+)
+
 test('an upgraded connection that nobody reads still closes', async () => {
   const server = await listening(hello)
   server.on(

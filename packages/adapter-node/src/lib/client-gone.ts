@@ -21,10 +21,31 @@ import { connectionReset } from './node-errors.ts'
 import { finishTakesError } from './node-internals.ts'
 
 /** Gives the body to the server: to the one that waits, or by the listener's return. Only the first counts. */
-export function deliver(response: GatewayResponse, body: AnswerBody | null): void {
+export function deliver(response: GatewayResponse, body: AnswerBody | Promise<never> | null): void {
   if (response[kBody] !== undefined) return
   response[kBody] = body
   response[kWaiting]?.resolve(body)
+}
+
+/**
+ * The server refuses what the application gives it: a body beyond its Content-Length, say. node:http would have sent that,
+ * and nobody expects `write` and `end` to throw: the server hears of the error, the response is over.
+ */
+export function refused(response: GatewayResponse, error: unknown): void {
+  if (response[kBody] === undefined) {
+    const failure = Promise.reject<never>(error)
+    failure.catch(() => {}) // a listener that throws besides is heard first
+    deliver(response, failure)
+  }
+  giveUp(response)
+}
+
+/** The server answers in the application's place: what that still writes goes nowhere. */
+export function giveUp(response: GatewayResponse): void {
+  response[kCut] = true
+  response[kDestroyed] = true
+  response[kBody] ??= null
+  setImmediate(clientGone, response)
 }
 
 /**

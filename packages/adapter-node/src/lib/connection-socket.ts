@@ -6,7 +6,7 @@ import { Socket, isIPv6 } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { cut, isGone } from './client-gone.ts'
-import { kEnviron, kHost, kSocket } from './messages.ts'
+import { kEnded, kEnviron, kHost, kSocket } from './messages.ts'
 import type { GatewayRequest, GatewayResponse, Host } from './messages.ts'
 
 const ofConnection = new WeakMap<Socket, ConnectionSocket>()
@@ -174,12 +174,18 @@ export class ConnectionSocket extends Socket {
   override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
     const response = this._httpMessage
     if (!this.#isLost && response !== null) cut(response.req, response)
+    // Behind an answer that the server has or gets in this turn, the connection ends all the same.
+    if (!this.#isLost && (response === null || response[kEnded])) setImmediate(end, this.#facts['node.socket'])
     super._destroy(error, callback)
   }
 
   #timedOut(): void {
     timedOut(this, this.#host)
   }
+}
+
+function end(real: Socket | undefined): void {
+  real?.end()
 }
 
 type BusySocket = Socket & { _httpMessage?: GatewayResponse | null }
@@ -204,8 +210,24 @@ export function ownSocketOf(request: GatewayRequest): Socket | undefined {
     shown.add(real)
     const host = request[kHost] // and not the request: this listener stays with the connection
     real.on('timeout', () => timedOut(real, host))
+    for (const name of ['end', 'destroy', 'destroySoon'] as const) endBehindAnswer(real, name)
   }
   return real
+}
+
+/**
+ * node:http has written an answer when `response.end()` returns: programs end the connection right behind it. The server
+ * gets ours at the end of this turn, so that the connection's end waits as long.
+ */
+function endBehindAnswer(real: BusySocket, name: 'end' | 'destroy' | 'destroySoon'): void {
+  const method: unknown = Reflect.get(real, name)
+  const value = (...parameters: readonly unknown[]): unknown => {
+    const isAnswering = real._httpMessage?.[kEnded] === true && parameters.length === 0
+    if (!isAnswering) return Reflect.apply(method as () => unknown, real, parameters) // a Socket's
+    setImmediate(() => Reflect.apply(method as () => unknown, real, parameters))
+    return real
+  }
+  Object.defineProperty(real, name, { value, writable: true, configurable: true })
 }
 
 /** The connection is busy with this response, under Node's name for it: who stops servers looks there. */

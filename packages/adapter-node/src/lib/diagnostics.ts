@@ -1,6 +1,7 @@
 // The diagnostics channels of node:http's server, for tracers: the same names and messages, at the same moments.
 import { channel } from 'node:diagnostics_channel'
-import type { GatewayResponse } from './messages.ts'
+import type { Socket } from 'node:net'
+import type { GatewayRequest, GatewayResponse } from './messages.ts'
 
 const created = channel('http.server.response.created')
 const started = channel('http.server.request.start')
@@ -11,8 +12,13 @@ export function publishStart(response: GatewayResponse): void {
   const request = response.req
   if (created.hasSubscribers) created.publish({ request, response })
   if (!started.hasSubscribers) return
-  const { socket } = request
-  started.publish({ request, response, socket, server: Reflect.get(socket, 'server') })
+  started.publish(messageOf(request, response))
+}
+
+/** Node's streams take the socket away from a request that they destroy. */
+function messageOf(request: GatewayRequest, response: GatewayResponse): object {
+  const { socket } = request as { readonly socket: Socket | null }
+  return { request, response, socket, server: socket === null ? undefined : Reflect.get(socket, 'server') }
 }
 
 export function isTraced(): boolean {
@@ -24,7 +30,6 @@ export const responseFinished = {
     return finished.hasSubscribers
   },
   publish(response: GatewayResponse): void {
-    const request = response.req
-    finished.publish({ request, response, socket: request.socket, server: Reflect.get(request.socket, 'server') })
+    finished.publish(messageOf(response.req, response))
   },
 }

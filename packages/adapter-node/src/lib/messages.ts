@@ -71,7 +71,7 @@ export interface QueuedChunk {
 export type WriteCallback = (error?: Error | null) => void
 
 interface Waiting {
-  readonly resolve: (body: ResponseBody | null) => void
+  readonly resolve: (body: ResponseBody | Promise<never> | null) => void
   readonly reject: (error: unknown) => void
 }
 
@@ -129,7 +129,7 @@ export interface GatewayResponse extends ServerResponse {
   [kEnding]: boolean
   [kLastChunk]: Uint8Array | string | undefined
   [kOnFinish]: WriteCallback | undefined
-  [kBody]: AnswerBody | null | undefined
+  [kBody]: AnswerBody | Promise<never> | null | undefined
   [kWaiting]: Waiting | undefined
   [kWatching]: boolean
   [kCut]: boolean

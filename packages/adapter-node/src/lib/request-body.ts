@@ -4,16 +4,22 @@ import { Readable } from 'node:stream'
 import { watch } from './client-gone.ts'
 import { kClose, kEnded, kEnviron, kEvents, kHost, kResponse, kStream } from './messages.ts'
 import type { GatewayRequest } from './messages.ts'
-import { kAbortController, kDetachAbortSignal, kTrailersCount } from './node-internals.ts'
+import { kAbortController, kDetachAbortSignal, kTrailersCount, kWritableFinished } from './node-internals.ts'
 
 /** Makes the Readable state, as IncomingMessage's constructor does. */
 export function materialize(request: GatewayRequest): object {
   Reflect.apply(Readable, request, [])
   // node:http sets this too: nothing is read ahead of the first read.
   request._readableState.readingMore = true
-  watch(request[kResponse])
+  if (request[kResponse]._closed) {
+    Object.assign(request._readableState, over)
+    request.complete ||= request[kResponse][kWritableFinished]
+  } else watch(request[kResponse])
   return request._readableState
 }
+
+/** The state of a request that nobody looked at before its response was over: who waits for its end needs not wait. */
+const over = { ended: true, endEmitted: true, destroyed: true, closed: true, closeEmitted: true }
 
 /** Whether the request's framing says that there is no body. */
 export function hasNoBody(request: GatewayRequest): boolean {
@@ -28,6 +34,10 @@ const ahead = new WeakSet<GatewayRequest>()
 /** Reads the next chunk into the stream. */
 export function pull(request: GatewayRequest): void {
   if (request[kHost].accepts && ahead.has(request)) return
+  if (hasNoBody(request)) {
+    end(request) // at once, as node:http's parser, so that `end` comes before the response's `close`
+    return
+  }
   request[kEnviron]['gateway.input'].read().then(
     (chunk) => void give(request, chunk),
     (error: Error) => failed(request, error),
@@ -41,7 +51,8 @@ export function pull(request: GatewayRequest): void {
 export function readAhead(request: GatewayRequest): void {
   if (request._consuming || request.destroyed) return
   if (hasNoBody(request) || request[kEnviron].HTTP_EXPECT !== undefined) return
-  if (request._readableState.ended || ahead.has(request)) return
+  // Who reads it soon does so in a context of their own, which what is read for them would lose.
+  if (request._readableState.ended || ahead.has(request) || isBeingRead(request)) return
   ahead.add(request)
   request[kEnviron]['gateway.input'].read().then(
     (chunk) => {
@@ -53,6 +64,17 @@ export function readAhead(request: GatewayRequest): void {
       failed(request, error)
     },
   )
+}
+
+/** Whether somebody has asked for the body's octets, though perhaps not had any yet. */
+function isBeingRead(request: GatewayRequest): boolean {
+  return request.readableFlowing === true || request.listenerCount('readable') > 0
+}
+
+/** The response ends: who is to go on reading has to say so to the server now, or it drops what is left of the body. */
+export function readOn(request: GatewayRequest): void {
+  if (request[kStream] === undefined || request.complete || request.destroyed) return
+  if (isBeingRead(request)) request.read(0)
 }
 
 /** @returns whether the stream takes more before anybody reads */

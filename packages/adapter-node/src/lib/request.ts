@@ -82,6 +82,12 @@ const members: ThisType<GatewayRequest> & object = {
     else ownData(this, '_events', events)
   },
 
+  /** The only method of Node's that takes it for granted that there is a table of listeners. */
+  eventNames() {
+    if (!(kEnviron in this)) return callBeyondLayer(this, 'eventNames', [])
+    return this[kEvents] === undefined ? [] : IncomingMessage.prototype.eventNames.call(this)
+  },
+
   get socket(): Socket | null | undefined {
     if (!(kEnviron in this)) return undefined
     if (this[kSocket] !== undefined) return this[kSocket]

@@ -9,7 +9,7 @@ import { toFields } from './interim.ts'
 import { kDestroyed, kEnviron, kEvents, kHost, kLastChunk, kOnFinish, kStream } from './messages.ts'
 import type { AnswerBody, GatewayResponse } from './messages.ts'
 import { kWritableFinished } from './node-internals.ts'
-import { releaseRequest } from './request-body.ts'
+import { readOn, releaseRequest } from './request-body.ts'
 import { releaseSocket } from './connection-socket.ts'
 
 /** The application is done: gives the body to the server. Everything written before has been given to it already. */
@@ -18,6 +18,7 @@ export function conclude(response: GatewayResponse): void {
   const last = response[kLastChunk]
   const body: AnswerBody = last === undefined ? [] : [last]
   if (isObserved(response)) {
+    readOn(response.req)
     response.emit('prefinish')
     // Listeners run in the context that `end` was called in, as node:http has it. (AsyncLocalStorage.bind does the same, at
     // several times the cost: it defines the length of the function that it makes.)

@@ -23,6 +23,12 @@ const members: ThisType<GatewayResponse> & object = {
     if (events !== undefined) watch(this)
   },
 
+  /** The only method of Node's that takes it for granted that there is a table of listeners. */
+  eventNames() {
+    if (!(kEnviron in this)) return callBeyondLayer(this, 'eventNames', [])
+    return this[kEvents] === undefined ? [] : base.eventNames.call(this)
+  },
+
   get destroyed(): boolean | undefined {
     if (!(kEnviron in this)) return undefined
     if (this[kDestroyed]) return true

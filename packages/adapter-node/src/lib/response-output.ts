@@ -3,6 +3,7 @@
 // another: once the server says wait, chunks queue, and `drain` comes when the queue is empty.
 import { ServerResponse } from 'node:http'
 import type { Write } from '@gateway-server/interface'
+import { refused } from './client-gone.ts'
 import { writeInterim } from './interim.ts'
 import { conclude } from './response-end.ts'
 import {
@@ -46,7 +47,23 @@ function isOrdinary(response: GatewayResponse, chunk: unknown): chunk is string 
 
 /** Calls startResponse. The head leaves with the first chunk, or with an empty write. */
 function begin(response: GatewayResponse): Write {
-  return (response[kWrite] = response[kStart](response[kStatus], response[kFields]))
+  try {
+    return (response[kWrite] = response[kStart](response[kStatus], response[kFields]))
+  } catch (error) {
+    refused(response, error)
+    return (response[kWrite] = nowhere)
+  }
+}
+
+/** The write of a response that the server has refused. */
+const nowhere: Write = () => {}
+
+function pass(response: GatewayResponse, write: Write, chunk: Uint8Array | string): void | Promise<void> {
+  try {
+    return write(chunk)
+  } catch (error) {
+    return refused(response, error)
+  }
 }
 
 /** Takes a chunk of Node's `write` or `end`; true where the application may go on writing. */
@@ -90,7 +107,7 @@ function enqueue(response: GatewayResponse, next: QueuedChunk): false {
 /** Gives a chunk to the server; false where it wants no more until `resume`. */
 function give(response: GatewayResponse, write: Write, next: QueuedChunk): boolean {
   response.req[kSocket]?._unrefTimer?.()
-  const wait = write(next.chunk)
+  const wait = pass(response, write, next.chunk)
   if (wait === undefined) {
     if (next.callback !== undefined) process.nextTick(next.callback)
     return true
@@ -143,7 +160,7 @@ const members: ThisType<GatewayResponse> & object = {
     // isWhole has checked the chunk. A HEAD's goes to the server too, which drops it and says how long it would be.
     if (chunk && (this._hasBody || this.req.method === 'HEAD')) this[kLastChunk] = chunk as string | Uint8Array
     if (this[kStreamed] && this[kLastChunk] !== undefined) {
-      void write(this[kLastChunk])
+      void pass(this, write, this[kLastChunk])
       this[kLastChunk] = undefined
     }
     this[kEnded] = true

@@ -7,7 +7,7 @@ import { Socket } from 'node:net'
 import { deriveEnviron } from '@gateway-server/interface'
 import type { Environ } from '@gateway-server/interface'
 import { call, createEnviron } from '@gateway-server/testkit'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { toApplication } from './to-application.ts'
 import type { Listener } from './server-host.ts'
 
@@ -61,6 +61,56 @@ test('throws what the listener throws, and rejects with what it rejects with', a
   }
   expect(() => toApplication(throwing)(createEnviron(), ignore)).toThrow(error)
   await expect(toApplication(async () => Promise.reject(error))(createEnviron(), ignore)).rejects.toBe(error)
+})
+
+test('a listener that has thrown, or rejected, may still finish what it had begun', async () => {
+  for (const fails of ['at once', 'later']) {
+    let late: () => void = () => {}
+    const application = toApplication((_request, response) => {
+      late = () => void response.writeHead(200).write('late')
+      if (fails === 'at once') throw new Error('mine')
+      return Promise.reject(new Error('mine'))
+    })
+    const started = vi.fn(ignore)
+    await expect((async () => application(createEnviron(), started))()).rejects.toThrow('mine')
+    expect(late).not.toThrow()
+    expect(started).not.toHaveBeenCalled()
+  }
+})
+
+test.each(['at once', 'later'])(
+  'what the server refuses %s is the application’s error, and nothing is thrown',
+  async (when) => {
+    const tooLong = new Error('longer than Content-Length')
+    let thrown: unknown
+    const application = toApplication((_request, response) => {
+      const write = (): void => {
+        try {
+          response.write('a')
+          response.end('b')
+        } catch (error) {
+          thrown = error
+        }
+      }
+      if (when === 'later') setImmediate(write)
+      else write()
+    })
+    const refusing = (): (() => void) => () => {
+      throw tooLong
+    }
+    await expect((async () => application(createEnviron(), refusing))()).rejects.toBe(tooLong)
+    expect(thrown).toBeUndefined()
+  },
+)
+
+test('tells that nobody listens', async () => {
+  let names: unknown
+  const application = toApplication((request, response) => {
+    names = [request.eventNames(), response.eventNames(), response.on('close', () => {}).eventNames()]
+    response.end()
+  })
+  await call(application, createEnviron())
+  expect(names).toEqual([[], [], ['close']])
 })
 
 test('gives messages that are instances of Node’s classes', async () => {
@@ -190,6 +240,20 @@ test('publishes what node:http publishes to tracers', async () => {
     'http.server.request.start: request response socket server',
     'http.server.response.finish: request response socket server',
   ])
+})
+
+test('publishes the end of a request that was destroyed, too', async () => {
+  const published: unknown[] = []
+  const note = (message: unknown): void => void published.push(Reflect.get(message as object, 'socket'))
+  subscribe('http.server.response.finish', note)
+  const application = toApplication(async (request, response) => {
+    for await (const _chunk of request) break // destroys it
+    response.end('read enough')
+  })
+  const { body } = await call(application, createEnviron({ REQUEST_METHOD: 'POST', body: 'a body' }))
+  await expect.poll(() => published).toEqual([null])
+  unsubscribe('http.server.response.finish', note)
+  expect(body.toString()).toBe('read enough')
 })
 
 test('serves an upgrade request as any other', async () => {

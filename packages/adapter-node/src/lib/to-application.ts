@@ -4,7 +4,7 @@
 import type { Application, Environ, ResponseBody } from '@gateway-server/interface'
 import { IncomingMessage, ServerResponse } from 'node:http'
 import type { Server } from 'node:http'
-import { watch } from './client-gone.ts'
+import { giveUp, watch } from './client-gone.ts'
 import { holdSocket } from './connection-socket.ts'
 import { ofEveryRequest, ofEveryResponse, requestConstructor, responseConstructor } from './constructors.ts'
 import type { RequestConstructor, ResponseConstructor } from './constructors.ts'
@@ -79,7 +79,7 @@ export function toApplication(listener: Listener | Server, options: ToApplicatio
     if (isTraced()) publishStart(response)
     if (host.accepts) callAsNode(host.server, answering, request, response)
     else {
-      const returned: unknown = answering.call(host.made, request, response)
+      const returned = call(host, answering, request, response)
       if (isPromise(returned)) returned.then(undefined, (error: unknown) => fail(response, error))
     }
     const body = response[kBody]
@@ -110,6 +110,16 @@ const plain = {
   Response: responseConstructor(layeredPrototype(ServerResponse.prototype, responseLayer)),
 }
 
+/** The server answers for a listener that throws: whatever of the listener's work goes on is for nobody. */
+function call(host: ServerHost, listener: Listener, request: GatewayRequest, response: GatewayResponse): unknown {
+  try {
+    return listener.call(host.made, request, response)
+  } catch (error) {
+    giveUp(response)
+    throw error
+  }
+}
+
 /** Nobody answers for a listener that fails, as on node:http. */
 function callAsNode(server: Server, listener: Listener, request: GatewayRequest, response: GatewayResponse): void {
   holdSocket(response)
@@ -137,8 +147,8 @@ function answerOf(environ: Environ, request: GatewayRequest, response: GatewayRe
 
 function fail(response: GatewayResponse, error: unknown): void {
   if (response[kWaiting] === undefined || response[kBody] !== undefined) throw error
-  response[kBody] = null
   response[kWaiting].reject(error)
+  giveUp(response)
 }
 
 function isPromise(value: unknown): value is Promise<unknown> {

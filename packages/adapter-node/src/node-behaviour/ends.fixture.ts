@@ -1,7 +1,7 @@
 // How exchanges end: well, early, with errors, with the client gone.
 import { once } from 'node:events'
-import { pipeline, Readable } from 'node:stream'
-import { codeOf, noteEvents, closed } from './behaviour.fixture.ts'
+import { finished, pipeline, Readable } from 'node:stream'
+import { codeOf, noteEvents, closed, post } from './behaviour.fixture.ts'
 import type { Behaviour } from './behaviour.fixture.ts'
 
 export const ends: readonly Behaviour[] = [
@@ -74,6 +74,44 @@ export const ends: readonly Behaviour[] = [
       )
     },
   },
+  {
+    name: 'lets a body be read on that somebody wants when the response ends',
+    request: post,
+    run: async (request, response, note) => {
+      noteEvents(request, ['aborted', 'error', 'data', 'end', 'close'], 'request', note)
+      response.end('accepted')
+      await closed(request)
+      note(request.complete, request.readableEnded)
+    },
+  },
+  {
+    name: 'ends a request without a body before its response closes',
+    ordersSince: 24,
+    run: async (request, response, note) => {
+      noteEvents(request, ['end', 'close'], 'request', note)
+      noteEvents(response, ['finish', 'close'], 'response', note)
+      request.resume()
+      const isClosed = closed(request)
+      response.end()
+      await isClosed
+    },
+  },
+  ...[{}, post].map((description): Behaviour => ({
+    name: `shows a request as ended to who looks after its response, ${description === post ? 'with' : 'without'} a body`,
+    request: description,
+    run: async (request, response, note) => {
+      response.end()
+      await closed(response)
+      for (let turns = 0; turns < 3; turns++) await new Promise(setImmediate)
+      await new Promise<void>((resolve) => {
+        finished(request, (error) => {
+          note(codeOf(error))
+          resolve()
+        })
+      })
+      note(request.destroyed, request.complete, request.readableEnded)
+    },
+  })),
   {
     name: 'emits timeout for those who listen',
     run: async (request, response, note) => {

@@ -44,6 +44,7 @@ export const heads: readonly Behaviour[] = [
         ['writeHead', 'x'],
         ['writeHead', 200, 'bad\nreason'],
         ['writeHead', 200, ['odd']],
+        ['writeHead', 200, ['X-A', '1', 'odd']],
         ['writeHead', 200, { 'bad name': 'x' }],
         ['writeHead', 200, { a: undefined }],
         ['writeHead', 200, { a: 'b\n' }],
