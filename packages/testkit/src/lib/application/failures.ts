@@ -18,6 +18,16 @@ async function expectAlive(site: Site): Promise<void> {
   assert.equal((await site.fetch({ target: '/text' })).body.toString(), conformanceText)
 }
 
+/** @param upload the fields of a request, and the beginning of its body */
+async function leaveInUpload(site: Site, id: string, upload: string): Promise<void> {
+  const connection = await site.connect()
+  await connection.send(`POST /abort-upload?id=${id} HTTP/1.1\r\nHost: conformance.example\r\n${upload}`)
+  await site.opened(`${id}-started`)
+  connection.leave()
+  await site.opened(`${id}-aborted`)
+  await expectAlive(site)
+}
+
 export const failures: readonly Procedure[] = [
   {
     name: 'cuts the connection on an error after the head, so that the client can tell',
@@ -65,29 +75,11 @@ export const failures: readonly Procedure[] = [
   },
   {
     name: 'tells an application that reads a body when the client goes away',
-    run: async (site) => {
-      const connection = await site.connect()
-      await connection.send(
-        'POST /abort-upload?id=up HTTP/1.1\r\nHost: conformance.example\r\nContent-Length: 100\r\n\r\n0123456789',
-      )
-      await site.opened('up-started')
-      connection.leave()
-      await site.opened('up-aborted')
-      await expectAlive(site)
-    },
+    run: (site) => leaveInUpload(site, 'up', 'Content-Length: 100\r\n\r\n0123456789'),
   },
   {
     name: 'tells an application that reads a chunked body when the client goes away',
-    run: async (site) => {
-      const connection = await site.connect()
-      await connection.send(
-        'POST /abort-upload?id=cut HTTP/1.1\r\nHost: conformance.example\r\nTransfer-Encoding: chunked\r\n\r\na\r\n01234',
-      )
-      await site.opened('cut-started')
-      connection.leave()
-      await site.opened('cut-aborted')
-      await expectAlive(site)
-    },
+    run: (site) => leaveInUpload(site, 'cut', 'Transfer-Encoding: chunked\r\n\r\na\r\n01234'),
   },
   {
     name: 'survives a client that leaves in the middle of a stream',
