@@ -70,6 +70,14 @@ describe('no other frame has room', () => {
     expect([tracker.takesFrame, tracker.isClosing]).toEqual([false, true])
   })
 
+  test('behind a response that refuses the WebSocket', () => {
+    const tracker = new FrameTracker()
+    tracker.push(Buffer.from('HTTP/1.1 401 Unauthorized\r\nContent-Length: 4\r\n\r\n'))
+    expect(tracker.takesFrame).toBe(false)
+    tracker.push(Buffer.from('no\r\n'))
+    expect([tracker.takesFrame, tracker.isClosing]).toEqual([false, false])
+  })
+
   test('before the response has ended', () => {
     const tracker = new FrameTracker()
     tracker.push(response.subarray(0, -1))

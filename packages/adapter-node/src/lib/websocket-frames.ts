@@ -4,6 +4,9 @@
 /** The octets behind the first two that say how long a frame is, by what stands in the second. */
 const lengthOctets: Readonly<Record<number, number>> = { 126: 2, 127: 8 }
 const maskOctets = 4
+/** What a response begins with behind which there are frames; any other refuses the WebSocket. */
+const accepting = /^HTTP\/1\.1 101/
+const statusLineStart = 'HTTP/1.1 101'.length
 const closeOpcode = 0x8
 
 export class FrameTracker {
@@ -11,6 +14,9 @@ export class FrameTracker {
   isClosing = false
   /** The response of HTTP that comes before the frames, as far as it is needed to find its end; undefined behind it. */
   #response: string | undefined = ''
+  /** Its first octets. */
+  #statusLine = ''
+  #isRefused = false
   /** Of the frame's head, as far as it has come. */
   #head: number[] = []
   /** Octets that the frame still carries. */
@@ -18,11 +24,12 @@ export class FrameTracker {
 
   /** Whether frames have begun, all that have are complete, and another may follow. */
   get takesFrame(): boolean {
-    return this.#response === undefined && this.#head.length === 0 && this.#remaining === 0 && !this.isClosing
+    return this.#response === undefined && this.#head.length === 0 && this.#remaining === 0 && !this.isClosing && !this.#isRefused
   }
 
   /** What has been sent next. */
   push(octets: Uint8Array): void {
+    if (this.#isRefused) return
     let index = this.#response === undefined ? 0 : this.#skipResponse(octets)
     while (index < octets.length) {
       if (this.#remaining > 0) {
@@ -39,11 +46,14 @@ export class FrameTracker {
   /** @returns where the frames begin */
   #skipResponse(octets: Uint8Array): number {
     for (let index = 0; index < octets.length; index++) {
+      const character = String.fromCharCode(octets[index]!) // below the length, too
+      if (this.#statusLine.length < statusLineStart) this.#statusLine += character
       // Only its last four octets are of interest.
-      this.#response = `${this.#response}${String.fromCharCode(octets[index]!)}`.slice(-4) // below the length, too
+      this.#response = `${this.#response}${character}`.slice(-4)
       if (this.#response !== '\r\n\r\n') continue
       this.#response = undefined
-      return index + 1
+      this.#isRefused = !accepting.test(this.#statusLine)
+      return this.#isRefused ? octets.length : index + 1
     }
     return octets.length
   }
