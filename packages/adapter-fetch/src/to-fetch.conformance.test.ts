@@ -11,7 +11,7 @@ async function start(application: Application): Promise<RunningServer> {
   const roundTrip = toApplication<RequestInfo>(handler, {
     env: ({ REMOTE_ADDR, REMOTE_PORT }) => ({ remoteAddress: REMOTE_ADDR, remotePort: Number(REMOTE_PORT) }),
   })
-  return serve(Object.assign(roundTrip, { shutdown: () => handler.shutdown() }))
+  return serve(Object.assign(roundTrip, { drain: () => handler.drain(), shutdown: () => handler.shutdown() }))
 }
 
 /** What a Request or a Response has no words for, by the part of the standard that leaves it out. */

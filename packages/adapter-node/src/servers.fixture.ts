@@ -28,7 +28,7 @@ export async function serveByListener(application: Application): Promise<Running
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo // it listens on TCP
   const close = async (): Promise<void> => {
-    await new Promise((resolve) => void server.close(resolve))
+    await Promise.all([new Promise((resolve) => void server.close(resolve)), listener.drain()])
     await listener.shutdown()
   }
   return { port, close }

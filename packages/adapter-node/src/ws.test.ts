@@ -1,6 +1,6 @@
 // WebSockets through ws, as programs use it: on node:http and on the gateway.
 import { once } from 'node:events'
-import type { ServerResponse } from 'node:http'
+import { Agent, get, type IncomingMessage, type ServerResponse } from 'node:http'
 import { type AddressInfo, connect, type Socket } from 'node:net'
 import { text as textOf } from 'node:stream/consumers'
 import { fetchRaw } from '@gateway-server/testkit'
@@ -151,7 +151,7 @@ test('a graceful stop of the gateway lets ws close its clients, and cuts those w
   const [, [, start]] = sites as [unknown, (typeof sites)[number]] // the second is the gateway
   const site = await start(answer, (server) => {
     const sockets = new WebSocketServer({ server })
-    server.on('close', () => sockets.clients.forEach((socket) => socket.close(1001, 'stopping')))
+    server.on('drain', () => sockets.clients.forEach((socket) => socket.close(1001, 'stopping')))
   })
   const client = new WebSocket(`ws://127.0.0.1:${site.port}/`)
   await once(client, 'open')
@@ -233,12 +233,60 @@ describe('at a stop of the gateway', () => {
   test('an application that says goodbye itself is not interrupted', async () => {
     const application = toApplication(answer)
     const { client, codes, stop } = await closing(application, (socket) => {
-      application.server.once('close', () => socket.close(4000, 'bye'))
+      application.server.once('drain', () => socket.close(4000, 'bye'))
     })
     const closed = once(client, 'close')
     await stop()
     await closed
     expect(codes).toContainEqual(['client', 4000])
+  })
+
+  test('a client is told while a request is under way, which goes on unharmed', async () => {
+    const { promise: inFlight, resolve: begun } = Promise.withResolvers<ServerResponse>()
+    const { client, codes, stop } = await closing(
+      toApplication((_request, response: ServerResponse) => begun(response)),
+      () => {},
+    )
+    const { port } = new URL(client.url)
+    const answered = fetchRaw(Number(port), {})
+    const response = await inFlight
+    const closed = once(client, 'close')
+    const stopped = stop()
+    await closed
+    response.end('unharmed')
+    expect((await answered).body.toString()).toBe('unharmed')
+    await stopped
+    expect(codes).toContainEqual(['client', 1001])
+  })
+
+  test('a client that comes once it has begun is told as soon as it is connected', async () => {
+    const application = toApplication(answer)
+    const sockets = new WebSocketServer({ server: application.server })
+    const server = await serve(application, { port: 0, idleGrace: 60_000 })
+    const { port } = server.address() as AddressInfo // it listens on TCP
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+    const [page] = (await once(get({ port, host: '127.0.0.1', agent }), 'response')) as [IncomingMessage] // as ClientRequest emits it
+    await Promise.all([once(agent, 'free'), once(page.resume(), 'end')])
+    const stopped = server.close()
+    const client = new WebSocket(`ws://127.0.0.1:${port}/`, { agent })
+    expect((await once(client, 'close'))[0]).toBe(1001)
+    agent.destroy()
+    await stopped
+    sockets.close()
+  })
+
+  test('who refuses a WebSocket sends nothing but the refusal', async () => {
+    const application = toApplication(answer)
+    application.server.on('upgrade', (_request, socket: Socket) => {
+      socket.write('HTTP/1.1 401 Unauthorized\r\nContent-Length: 4\r\n\r\n')
+    })
+    const server = await serve(application, { port: 0 })
+    const client = connect({ port: (server.address() as AddressInfo).port, host: '127.0.0.1' }) // it listens on TCP
+    client.write('GET / HTTP/1.1\r\nHost: a.example\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n')
+    await once(client, 'data')
+    const rest = textOf(client)
+    await server.close()
+    expect(await rest).toBe('')
   })
 
   test('a client that does not answer is cut after a second', async () => {

@@ -3,6 +3,7 @@
 // The prose with every rule is SPEC.md in the repository; @gateway-server/lint checks it.
 export type { Application, Chunk, ResponseBody } from './lib/application.ts'
 export { ApplicationError } from './lib/application-error.ts'
+export { deriveApplication } from './lib/derive-application.ts'
 export { deriveEnviron } from './lib/derive-environ.ts'
 export type { Environ, EnvironOverrides, ErrorStream, HttpVariable, Upgrade, UrlScheme } from './lib/environ.ts'
 export { fieldNameOf, variableNameOf } from './lib/field-names.ts'

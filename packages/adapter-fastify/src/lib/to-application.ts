@@ -29,6 +29,7 @@ export function toApplication(app: FastifyApplication): Application {
     isReady ? inner(environ, startResponse) : startup().then(() => inner(environ, startResponse))
   return Object.assign(application, {
     startup,
+    drain: () => inner.drain(),
     shutdown: async (): Promise<void> => {
       await app.close()
       await inner.shutdown()

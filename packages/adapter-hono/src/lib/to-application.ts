@@ -53,7 +53,11 @@ export function toApplication(app: HonoApp, options: Options = {}): HonoApplicat
     if (environ.SCRIPT_NAME !== '') routeBelowMount(app)
     return fetchApplication(environ, startResponse)
   }
-  const life = { startup: () => upgrades.startup(), shutdown: () => upgrades.shutdown() }
+  const life = {
+    startup: () => upgrades.startup(),
+    drain: () => upgrades.drain(),
+    shutdown: () => upgrades.shutdown(),
+  }
   const server = { get: () => upgrades.server, enumerable: true }
   return Object.defineProperty(Object.assign(application, life), 'server', server) as typeof application & // just defined
     typeof life & { readonly server: Server }

@@ -35,6 +35,11 @@ export class Upgrades {
     this.#sockets?.startup()
   }
 
+  /** Tells the WebSockets among the connections that were taken over. */
+  drain(): void {
+    this.#sockets?.drain()
+  }
+
   /** Ends the connections that were taken over. */
   async shutdown(): Promise<void> {
     await this.#sockets?.shutdown()

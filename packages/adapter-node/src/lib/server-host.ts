@@ -66,6 +66,7 @@ export class ServerHost implements Host {
   only: Listener | undefined
   #isListening = false
   #isClosed = false
+  #isDraining = false
   #address: AddressInfo | null = null
   /** The server accepts the connections itself: it needs to be told nothing. */
   readonly accepts: boolean
@@ -118,7 +119,18 @@ export class ServerHost implements Host {
   /** The gateway server runs. */
   started(): void {
     this.#isListening = true
+    this.#isDraining = false
     if (this.made !== undefined && !this.accepts) emitToOthers(this.made, 'listening')
+  }
+
+  /** The gateway server begins to stop: whoever listens for `drain` says goodbye, then WebSockets are told by us. */
+  drained(): void {
+    this.#isDraining = true
+    try {
+      if (!this.accepts) this.made?.emit('drain')
+    } finally {
+      for (const farewell of this.#takenOver.values()) farewell?.say()
+    }
   }
 
   /** The gateway server has answered its last request: whoever listens for `close` ends its sockets, and what is left goes. */
@@ -165,7 +177,9 @@ export class ServerHost implements Host {
   tookOver(socket: Duplex, isNew: boolean, protocol: string | undefined): void {
     if (!this.accepts) Reflect.set(socket, 'server', this.server)
     const isTold = protocol === 'websocket' && !this.accepts // who accepts connections itself ends them itself
-    this.#takenOver.set(socket, isTold ? new WebSocketFarewell(socket) : undefined)
+    const farewell = isTold ? new WebSocketFarewell(socket) : undefined
+    this.#takenOver.set(socket, farewell)
+    if (this.#isDraining) farewell?.say()
     socket.once('close', () => this.#takenOver.delete(socket))
     if (isNew) this.connected(socket)
   }

@@ -48,12 +48,14 @@ export interface NodeApplication extends Application {
    * socket.io and the like. Listeners of its events get what is theirs: `upgrade` and `connect` with a socket that has been
    * taken over, `checkContinue`, `checkExpectation`, `connection` (with the first request of one), `timeout`, and `request`:
    * once somebody changes those listeners, the application's requests are theirs. `listening` comes with the gateway
-   * server's start and `close` with its stop; WebSockets that are still open are then closed with 1001, and a second later
-   * what is still taken over is cut. `address()` tells where the gateway server listens once a request has come, as seen
-   * from that request; null before.
+   * server's start, and `close` with its end, after the last response. When it begins to stop, `drain` comes, which no server
+   * of Node's has, for who holds connections or event streams open and ends them in a way of its own; then WebSockets that
+   * are open are closed with 1001. What is still taken over a second after `close` is cut. `address()` tells where the
+   * gateway server listens once a request has come, as seen from that request; null before.
    */
   readonly server: Server
   startup(): void
+  drain(): void
   shutdown(): Promise<void>
 }
 
@@ -89,7 +91,7 @@ export function toApplication(listener: Listener | Server, options: ToApplicatio
 }
 
 function withServer(application: Application, host: ServerHost): NodeApplication {
-  const members = { startup: () => host.started(), shutdown: () => host.stopped() }
+  const members = { startup: () => host.started(), drain: () => host.drained(), shutdown: () => host.stopped() }
   const server = { get: () => host.server, enumerable: true }
   return Object.defineProperty(Object.assign(application, members), 'server', server) as typeof application & // just defined
     typeof members & { readonly server: Server }

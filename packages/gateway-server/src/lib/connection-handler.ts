@@ -32,8 +32,8 @@ export interface ConnectionEvents {
 /**
  * Serves one application over the sockets it is given. Made by `createConnectionHandler`.
  *
- * The application's `startup` runs with the first socket, or at `ready`; sockets wait for it. Its `shutdown` runs at the
- * end of `close`, after the last response and what `gateway.wait_until` was given.
+ * The application's `startup` runs with the first socket, or at `ready`; sockets wait for it. Its `drain` runs when `close`
+ * begins, its `shutdown` at the end of it, after the last response and what `gateway.wait_until` was given.
  */
 export class ConnectionHandler extends EventEmitter<ConnectionEvents> {
   #application: Application
@@ -173,10 +173,11 @@ export class ConnectionHandler extends EventEmitter<ConnectionEvents> {
   }
 
   /**
-   * Stops gracefully: takes no more sockets, closes idle connections, lets responses under way end with
-   * `Connection: close`, and cuts what is left after `gracefulTimeout`, within which also what `gateway.wait_until` was
-   * given is waited for. Then comes `shutdown`, which is waited for as long again.
-   * Connections that the application has taken over are its own to end, at the latest in `shutdown`.
+   * Stops gracefully: takes no more sockets, calls the application's `drain`, closes idle connections, lets responses under
+   * way end with `Connection: close`, and cuts what is left after `gracefulTimeout`, within which also `drain` and what
+   * `gateway.wait_until` was given are waited for. Then comes `shutdown`, which is waited for as long again.
+   * Connections that the application has taken over are its own to end: it hears in `drain` that they should, and ends them
+   * at the latest in `shutdown`.
    * Called again, it gives the same promise.
    *
    * @throws what `shutdown` threw
@@ -272,6 +273,7 @@ export class ConnectionHandler extends EventEmitter<ConnectionEvents> {
   async #close(): Promise<void> {
     this.#stopping = true
     for (const hosts of [this.#hosts, this.#tlsHosts]) for (const host of hosts.values()) host.stopping = true
+    this.#lifespan.drain()
     this.#dropWaitingSockets()
     const { gracefulTimeout, idleGrace } = this.#options
     const grace = this.#closeIdleAfter(Math.min(gracefulTimeout, idleGrace))

@@ -10,15 +10,21 @@ interface Lived {
   readonly log: unknown[]
 }
 
-function lifespanOf(members: Pick<Application, 'startup' | 'shutdown'>): Lived {
+function lifespanOf(members: Pick<Application, 'startup' | 'drain' | 'shutdown'>): Lived {
   const log: unknown[] = []
   const calls: string[] = []
-  const { startup, shutdown } = members
+  const { startup, drain, shutdown } = members
   const application: Application = Object.assign(() => null, {
     ...(startup && {
       startup: (state: Record<string, unknown>) => {
         calls.push('startup')
         return startup(state)
+      },
+    }),
+    ...(drain && {
+      drain: () => {
+        calls.push('drain')
+        return drain()
       },
     }),
     shutdown: () => {
@@ -109,6 +115,44 @@ test('background work that fails is logged, and the end comes all the same', asy
   expect(calls).toEqual(['shutdown'])
 })
 
+describe('drain', () => {
+  test('runs once, behind what runs now, and before shutdown', async () => {
+    const { lifespan, calls } = lifespanOf({ drain: () => {} })
+    lifespan.start()
+    lifespan.drain()
+    lifespan.drain()
+    calls.push('now')
+    await lifespan.end(time, time)
+    expect(calls).toEqual(['now', 'drain', 'shutdown'])
+  })
+
+  test('does not run for an application that has not started', async () => {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const { lifespan, calls } = lifespanOf({ startup: () => promise, drain: () => {} })
+    void lifespan.start()
+    lifespan.drain()
+    resolve()
+    await lifespan.end(time, time)
+    expect(calls).toEqual(['startup', 'shutdown'])
+  })
+
+  test('that fails is logged, and the end comes all the same', async () => {
+    const error = new Error('broken')
+    const { lifespan, log, calls } = lifespanOf({
+      drain: () => {
+        throw error
+      },
+    })
+    lifespan.start()
+    lifespan.drain()
+    await lifespan.end(time, time)
+    expect([log, calls]).toEqual([
+      ['drain failed', error],
+      ['drain', 'shutdown'],
+    ])
+  })
+})
+
 describe('an end takes no longer than it is given', () => {
   const never = new Promise<never>(() => {})
 
@@ -120,6 +164,15 @@ describe('an end takes no longer than it is given', () => {
     await lifespan.end(20, time)
     expect(log).toEqual(['2 of gateway.wait_until are not waited for any longer', undefined])
     expect(calls).toEqual(['shutdown'])
+  })
+
+  test('for drain: it is logged, and shutdown runs', async () => {
+    const { lifespan, log, calls } = lifespanOf({ drain: () => never })
+    lifespan.start()
+    lifespan.drain()
+    await lifespan.end(20, time)
+    expect(log).toEqual(['drain is not waited for any longer', undefined])
+    expect(calls).toEqual(['drain', 'shutdown'])
   })
 
   test('for shutdown: it is logged', async () => {

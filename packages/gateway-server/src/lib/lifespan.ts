@@ -1,4 +1,5 @@
-// The application's life around its requests: `startup` before the first, background work, `shutdown` after the last.
+// The application's life around its requests: `startup` before the first, background work, `drain` when a stop begins,
+// `shutdown` after the last.
 import type { Application } from '@gateway-server/interface'
 import { longestTimer } from './timeouts.ts'
 
@@ -9,6 +10,8 @@ export class Lifespan {
   started = false
   #application: Application
   #starting: Promise<void> | undefined = undefined
+  #drained: Promise<void> | undefined = undefined
+  #isDraining = false
   #background = new Set<Promise<unknown>>()
   #log: (message: string, error?: unknown) => void
 
@@ -41,29 +44,42 @@ export class Lifespan {
   }
 
   /**
-   * After the last response: background work ends, then `shutdown` runs, if `startup` has. What takes longer than its
+   * A stop begins: runs `drain` once, if `startup` has ended. It begins behind what runs now: an application that listens to
+   * the signal itself says its own goodbye first.
+   */
+  drain(): void {
+    const application = this.#application
+    if (!this.started || this.#drained !== undefined || application.drain === undefined) return
+    this.#isDraining = true
+    this.#drained = Promise.resolve()
+      .then(() => application.drain?.())
+      .catch((error: unknown) => this.#log('drain failed', error))
+      .finally(() => (this.#isDraining = false))
+  }
+
+  /**
+   * After the last response: background work and `drain` end, then `shutdown` runs, if `startup` has. What takes longer than its
    * limit is logged and not waited for; `shutdown` has a limit of its own, since the other may be used up.
    *
-   * @param workLimit milliseconds for background work and a startup that is still under way
+   * @param workLimit milliseconds for background work, `drain`, and a startup that is still under way
    * @param shutdownLimit milliseconds for `shutdown`
    * @throws what `shutdown` threw within its time
    */
   async end(workLimit: number, shutdownLimit: number): Promise<void> {
-    if (!(await settles(this.#endWork(), workLimit))) {
-      const count = this.#background.size
-      this.#log(
-        count === 0
-          ? 'startup is not waited for any longer'
-          : `${count} of gateway.wait_until are not waited for any longer`,
-      )
-    }
+    if (!(await settles(this.#endWork(), workLimit))) this.#log(`${this.#unfinished()} not waited for any longer`)
     if (!this.started) return
     this.started = false
     const isDown = await settles(Promise.resolve(this.#application.shutdown?.()), shutdownLimit)
     if (!isDown) this.#log('shutdown is not waited for any longer')
   }
 
+  #unfinished(): string {
+    if (this.#background.size > 0) return `${this.#background.size} of gateway.wait_until are`
+    return this.#isDraining ? 'drain is' : 'startup is'
+  }
+
   async #endWork(): Promise<void> {
+    await this.#drained
     while (this.#background.size > 0) await Promise.all(this.#background)
     await this.#starting?.catch(() => {}) // its failure has been told to who waits for `start`
   }

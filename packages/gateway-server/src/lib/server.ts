@@ -47,8 +47,8 @@ export interface ServerEvents extends ConnectionEvents {
 /**
  * Serves one application. Made by `createServer`; does nothing before `listen`.
  *
- * The application's `startup` runs when the server begins to listen; connections wait for it. Its `shutdown` runs at
- * the end of `close`, after the last response and what `gateway.wait_until` was given.
+ * The application's `startup` runs when the server begins to listen; connections wait for it. Its `drain` runs when `close`
+ * begins, its `shutdown` at the end of it, after the last response and what `gateway.wait_until` was given.
  */
 export class Server extends EventEmitter<ServerEvents> {
   #net: NetServer
@@ -126,9 +126,10 @@ export class Server extends EventEmitter<ServerEvents> {
   }
 
   /**
-   * Stops gracefully: accepts no more, closes idle connections, lets responses under way end with `Connection: close`,
-   * and cuts what is left after `gracefulTimeout`. Then come `gateway.wait_until`, `shutdown` and the `close` event.
-   * Connections that the application has taken over are its own to end, at the latest in `shutdown`.
+   * Stops gracefully: accepts no more, calls the application's `drain`, closes idle connections, lets responses under way end
+   * with `Connection: close`, and cuts what is left after `gracefulTimeout`. Then come `gateway.wait_until`, `shutdown` and
+   * the `close` event. Connections that the application has taken over are its own to end: it hears in `drain` that they
+   * should, and ends them at the latest in `shutdown`.
    * Called again, it gives the same promise. `callback` is called when the promise is settled.
    *
    * @throws what `shutdown` threw

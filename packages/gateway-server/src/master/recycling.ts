@@ -1,6 +1,6 @@
 // When a worker wants to be replaced though nothing is wrong with it: after so many requests, beyond so much memory, or at
 // such an age. Each limit has its price only where it is set.
-import type { Application } from '@gateway-server/interface'
+import { deriveApplication, type Application } from '@gateway-server/interface'
 import { longestTimer } from '../lib/timeouts.ts'
 
 export interface RecyclingLimits {
@@ -31,14 +31,10 @@ export class Recycling {
     if (maxRequests === 0) return application
     const most = maxRequests + Math.floor(Math.random() * (maxRequestsJitter + 1))
     let left = most
-    const counted: Application = (environ, startResponse) => {
+    return deriveApplication(application, (environ, startResponse) => {
       if (--left === 0) this.#because(`it has served ${most} requests (--max-requests)`)
       return application(environ, startResponse)
-    }
-    const { startup, shutdown } = application
-    if (startup !== undefined) counted.startup = (state) => startup.call(application, state)
-    if (shutdown !== undefined) counted.shutdown = () => shutdown.call(application)
-    return counted
+    })
   }
 
   /** Its time begins. */

@@ -28,6 +28,12 @@ export interface Application {
   ): ResponseBody | null | undefined | void | Promise<ResponseBody | null | undefined | void>
   /** Awaited before the first request. What it leaves in `state` every request sees as `gateway.state`. */
   startup?(state: Record<string, unknown>): void | Promise<void>
-  /** Awaited after the last request. */
+  /**
+   * Called once when the server begins to stop, while requests are under way: a few more may come. For what would outlast
+   * them, connections that were taken over and event streams without end: whoever is at their other end is told here.
+   * What it returns is waited for as long as requests are; a rejection goes to the error log.
+   */
+  drain?(): void | Promise<void>
+  /** Awaited after the last request, and after `drain`. */
   shutdown?(): void | Promise<void>
 }

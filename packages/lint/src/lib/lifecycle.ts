@@ -1,4 +1,4 @@
-// Rule 13: startup before the first request, shutdown after the last, and the state between them.
+// Rule 13: startup before the first request, drain when a stop begins, shutdown after the last one, and the state between.
 import type { Application, Environ } from '@gateway-server/interface'
 import { LintError } from './lint-error.ts'
 
@@ -7,6 +7,7 @@ type Phase = 'new' | 'starting' | 'started' | 'stopped'
 /** Where in its life an application is. */
 export class Lifecycle {
   #phase: Phase = 'new'
+  #isDrained = false
   #state: Record<string, unknown> | undefined
   readonly #application: Application
 
@@ -20,9 +21,20 @@ export class Lifecycle {
     }
     if (typeof state !== 'object' || state === null) throw new LintError('13', 'server', 'startup got no state')
     this.#phase = 'starting'
+    this.#isDrained = false // it may start again
     this.#state = state
     await this.#application.startup?.(state)
     this.#phase = 'started'
+  }
+
+  readonly drain = async (): Promise<void> => {
+    if (this.#isDrained) throw new LintError('13', 'server', 'drain was called twice')
+    if (this.#phase === 'stopped') throw new LintError('13', 'server', 'drain was called after shutdown')
+    if (this.#application.startup !== undefined && this.#phase !== 'started') {
+      throw new LintError('13', 'server', 'drain was called before startup had ended')
+    }
+    this.#isDrained = true
+    await this.#application.drain?.()
   }
 
   readonly shutdown = async (): Promise<void> => {

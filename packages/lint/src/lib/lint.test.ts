@@ -288,7 +288,7 @@ describe('13: refuses a server that', () => {
     lint(
       Object.assign(
         returning(() => []),
-        { startup: () => {}, shutdown: () => {} },
+        { startup: () => {}, drain: () => {}, shutdown: () => {} },
       ),
     )
   const state = {}
@@ -317,6 +317,23 @@ describe('13: refuses a server that', () => {
         return application(createEnviron({ 'gateway.state': state }), accepting)
       },
     ],
+    ['drains before startup', async (application) => application.drain?.()],
+    [
+      'drains twice',
+      async (application) => {
+        await application.startup?.(state)
+        await application.drain?.()
+        await application.drain?.()
+      },
+    ],
+    [
+      'drains after shutdown',
+      async (application) => {
+        await application.startup?.(state)
+        await application.shutdown?.()
+        await application.drain?.()
+      },
+    ],
     ['starts without a state', async (application) => application.startup?.(undefined as unknown as typeof state)],
     [
       'stops twice',
@@ -333,6 +350,8 @@ describe('13: refuses a server that', () => {
   test('not one that does it right', async () => {
     const application = living()
     await application.startup?.(state)
+    expect(await application(createEnviron({ 'gateway.state': state }), accepting)).toEqual([])
+    await application.drain?.()
     expect(await application(createEnviron({ 'gateway.state': state }), accepting)).toEqual([])
     await application.shutdown?.()
   })
@@ -367,9 +386,9 @@ describe('is transparent:', () => {
     expect(made).toBe(1)
   })
 
-  test('the application has startup and shutdown only where the inner one has', () => {
-    const { startup, shutdown } = lint(returning(() => []))
-    expect([startup, shutdown]).toEqual([undefined, undefined])
+  test('the application has startup, drain and shutdown only where the inner one has', () => {
+    const { startup, drain: drained, shutdown } = lint(returning(() => []))
+    expect([startup, drained, shutdown]).toEqual([undefined, undefined, undefined])
   })
 
   test('chunks pass one by one, return() and close() reach the body', async () => {

@@ -41,6 +41,7 @@ export function lint(application: Application, options: LintOptions = {}): Appli
     return finish(answer, exchange)
   }
   if (application.startup !== undefined) linted.startup = lifecycle.startup
+  if (application.drain !== undefined) linted.drain = lifecycle.drain
   if (application.shutdown !== undefined) linted.shutdown = lifecycle.shutdown
   return linted
 }

@@ -44,6 +44,7 @@ type Application = ((
   startResponse: StartResponse,
 ) => ResponseBody | null | undefined | Promise<ResponseBody | null | undefined>) & {
   startup?(state: Record<string, unknown>): void | Promise<void> // before the first request
+  drain?(): void | Promise<void> // when the server begins to stop
   shutdown?(): void | Promise<void> // after the last one
 }
 type StartResponse = (status: string, headers: HeaderList, error?: unknown) => Write
@@ -85,10 +86,10 @@ export async function size(environ, startResponse) {
 Middleware: an application that calls an application.
 
 \`\`\`js
-import { deriveEnviron } from '@gateway-server/interface'
+import { deriveApplication, deriveEnviron } from '@gateway-server/interface'
 
 export function mount(prefix, application) {
-  return (environ, startResponse) => {
+  return deriveApplication(application, (environ, startResponse) => {
     const path = environ.PATH_INFO
     if (path !== prefix && !path.startsWith(\`\${prefix}/\`)) {
       startResponse('404 Not Found', [['Content-Type', 'text/plain']])
@@ -96,7 +97,7 @@ export function mount(prefix, application) {
     }
     const moved = { SCRIPT_NAME: environ.SCRIPT_NAME + prefix, PATH_INFO: path.slice(prefix.length) }
     return application(deriveEnviron(environ, moved), startResponse)
-  }
+  })
 }
 \`\`\`
 `

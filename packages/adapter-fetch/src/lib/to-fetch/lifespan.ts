@@ -1,4 +1,4 @@
-// The application's life around its requests: `startup` before the first, background work, `shutdown` after the last.
+// The application's life around its requests: `startup` before the first, background work, `drain`, `shutdown` after the last.
 // A runtime does not tell a handler when it starts and stops, so the first request starts what nobody has started.
 import type { Application } from '@gateway-server/interface'
 
@@ -9,6 +9,7 @@ export class Lifespan {
   readonly #log: (message: string, error: unknown) => void
   readonly #background = new Set<Promise<unknown>>()
   #starting: Promise<void> | undefined
+  #draining: Promise<void> | undefined
   #ending: Promise<void> | undefined
 
   constructor(application: Application, log: (message: string, error: unknown) => void) {
@@ -30,21 +31,33 @@ export class Lifespan {
     this.#background.add(watched)
   }
 
-  /** Waits for background work, then runs `shutdown` once, if `startup` has succeeded or there is none. */
+  /** Runs `drain` once, if `startup` has succeeded or there is none. A rejection goes to the error log. */
+  drain(): Promise<void> {
+    return (this.#draining ??= this.#drain())
+  }
+
+  async #drain(): Promise<void> {
+    try {
+      if (await this.#hasStarted()) await this.#application.drain?.()
+    } catch (error) {
+      this.#log('drain failed', error)
+    }
+  }
+
+  /** Waits for `drain` and background work, then runs `shutdown` once, if `startup` has succeeded or there is none. */
   end(): Promise<void> {
     return (this.#ending ??= this.#end())
   }
 
   async #end(): Promise<void> {
+    await this.drain()
     while (this.#background.size > 0) await Promise.all(this.#background)
-    const { startup } = this.#application
-    const started = startup === undefined || (await this.#hasStarted())
-    if (started) await this.#application.shutdown?.()
+    if (await this.#hasStarted()) await this.#application.shutdown?.()
   }
 
   /** Its failure has been told to who waited for `start`. */
   async #hasStarted(): Promise<boolean> {
-    if (this.#starting === undefined) return false
+    if (this.#starting === undefined) return this.#application.startup === undefined
     return this.#starting.then(
       () => true,
       () => false,

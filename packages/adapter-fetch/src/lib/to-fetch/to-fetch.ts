@@ -19,6 +19,8 @@ export interface ApplicationHandler {
   (request: Request, info?: RequestInfo, context?: Context): Promise<Response>
   /** Runs the application's `startup`, once. Without it the first request does. Rejects with what `startup` fails with. */
   startup(): Promise<void>
+  /** Runs the application's `drain`, once. Call it when the server begins to stop; without a call, `shutdown` does. */
+  drain(): Promise<void>
   /** Waits for `gateway.wait_until` work, then runs the application's `shutdown`, once. Call it when the server has stopped. */
   shutdown(): Promise<void>
 }
@@ -64,6 +66,7 @@ export function toFetch(application: Application, options: ToFetchOptions = {}):
   }
   return Object.assign(handler, {
     startup: async () => lifespan.start(),
+    drain: () => lifespan.drain(),
     shutdown: () => lifespan.end(),
   })
 }

@@ -20,6 +20,8 @@ export interface NodeListener {
   readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Uint8Array) => void
   /** Runs the application's `startup`; without a call, the first request does. @throws what it threw */
   readonly startup: () => Promise<void>
+  /** Runs the application's `drain`, once: call it when the server begins to stop. Without a call, `shutdown` does. */
+  readonly drain: () => Promise<void>
   /** Waits for what `gateway.wait_until` was given, then runs the application's `shutdown`: call it when the server has closed. */
   readonly shutdown: () => Promise<void>
 }
@@ -59,6 +61,7 @@ export function toNodeListener(application: Application, options: NodeListenerOp
       run(exchange, environOf(exchange, take))
     },
     startup: () => lifespan.start(),
+    drain: () => lifespan.drain(),
     shutdown: () => lifespan.end(),
   })
 }
@@ -100,6 +103,7 @@ class Lifespan implements ExchangeOwner {
   readonly #errors: ErrorStream
   readonly #background = new Set<Promise<unknown>>()
   #starting: Promise<void> | undefined
+  #draining: Promise<void> | undefined
 
   constructor(application: Application, errors: ErrorStream) {
     this.#application = application
@@ -123,7 +127,21 @@ class Lifespan implements ExchangeOwner {
     this.#background.add(watched)
   }
 
+  drain(): Promise<void> {
+    if (!this.started) return Promise.resolve()
+    return (this.#draining ??= this.#runDrain())
+  }
+
+  async #runDrain(): Promise<void> {
+    try {
+      await this.#application.drain?.()
+    } catch (error) {
+      this.log('drain failed', error)
+    }
+  }
+
   async end(): Promise<void> {
+    await this.drain()
     while (this.#background.size > 0) await Promise.all(this.#background)
     await this.#starting?.catch(() => {}) // its failure has been told to who waits for `start`
     if (!this.started) return

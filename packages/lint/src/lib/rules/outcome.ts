@@ -20,7 +20,7 @@ export const outcomeTopic: Topic = {
     {
       id: '11',
       subject: 'middleware',
-      text: 'Middleware is an application that calls an application. It never buffers a stream, yields as often as the inner one does, passes `close()` on, and derives the environ with `deriveEnviron`.',
+      text: 'Middleware is an application that calls an application. It never buffers a stream, yields as often as the inner one does, passes `close()` on, derives the environ with `deriveEnviron`, and itself with `deriveApplication`, so that the inner one starts, drains and shuts down.',
       lint: [],
     },
     {
@@ -31,8 +31,8 @@ export const outcomeTopic: Topic = {
     },
     {
       id: '13',
-      subject: 'startup and shutdown',
-      text: 'An application may have `startup(state)`, awaited before the first request, and `shutdown()`, awaited after the last. What `startup` leaves in `state` every request sees as `gateway.state`: the same object.',
+      subject: 'startup, drain and shutdown',
+      text: 'An application may have `startup(state)`, awaited before the first request, `drain()`, called once when the server begins to stop, and `shutdown()`, awaited after the last request and after `drain`. While it drains, requests under way go on and a few more may come; `drain` is for what would outlast them, connections taken over and event streams without end, and is waited for as long as they are. What `startup` leaves in `state` every request sees as `gateway.state`: the same object.',
       lint: ['server'],
     },
   ],

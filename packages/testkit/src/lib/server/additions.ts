@@ -187,6 +187,61 @@ const lifecycle: readonly ServerTest[] = [
     },
   },
   {
+    name: 'lifecycle: drain runs when a stop begins, while requests are under way, and shutdown after both have ended',
+    run: async (serve) => {
+      const inFlight = Promise.withResolvers<void>()
+      const answer = Promise.withResolvers<void>()
+      const draining = Promise.withResolvers<void>()
+      const drained = Promise.withResolvers<void>()
+      const calls: string[] = []
+      const { site, server } = await serve(
+        Object.assign(
+          answering(async () => {
+            inFlight.resolve()
+            await answer.promise
+            return 'unharmed'
+          }),
+          {
+            drain: async () => {
+              calls.push('drain')
+              draining.resolve()
+              await drained.promise
+              calls.push('drained')
+            },
+            shutdown: () => void calls.push('shutdown'),
+          },
+        ),
+      )
+      const connection = await site.connect()
+      await connection.send('GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n')
+      await inFlight.promise
+      const closed = server.close()
+      await draining.promise
+      answer.resolve()
+      assert.equal((await connection.readResponse()).body.toString(), 'unharmed')
+      await turnsOfTheLoop()
+      assert.deepEqual(calls, ['drain'])
+      drained.resolve()
+      await closed
+      assert.deepEqual(calls, ['drain', 'drained', 'shutdown'])
+    },
+  },
+  {
+    name: 'lifecycle: a drain that fails does no harm',
+    run: async (serve) => {
+      const calls: string[] = []
+      const application = Object.assign(answering(readText), {
+        drain: () => {
+          throw new Error('in drain')
+        },
+        shutdown: () => void calls.push('shutdown'),
+      })
+      const { server } = await serve(application)
+      await server.close()
+      assert.deepEqual(calls, ['shutdown'])
+    },
+  },
+  {
     name: 'lifecycle: a graceful stop closes idle connections',
     run: async (serve) => {
       const { site, server } = await serve(answering(readText))

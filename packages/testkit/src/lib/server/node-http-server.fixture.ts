@@ -166,6 +166,11 @@ export async function serveOnNodeHttp(application: Application, ...faults: Fault
 }
 
 async function closeServer(server: Server, application: Application): Promise<void> {
-  await new Promise((resolve) => server.close(resolve))
+  const closed = new Promise((resolve) => server.close(resolve))
+  await Promise.allSettled([drain(application), closed])
   await application.shutdown?.()
+}
+
+async function drain(application: Application): Promise<void> {
+  await application.drain?.()
 }
