@@ -6,13 +6,17 @@ import { applicationSource, startMaster } from './master.fixture.ts'
 test('a worker that blocks its event loop is replaced, and the log says where', async () => {
   const master = await startMaster(['--workers', '2', '--timeout', '1'])
   const began = performance.now()
-  const blocked = await master.ask('/block').catch((error: unknown) => String(error))
-  expect(blocked).toMatch(/ECONNRESET|socket hang up/)
+  // On a busy machine one may be killed before it could tell where it is.
+  const where = /Worker \(pid:(\d+)\) blocks its event loop.*\n {4}at blockForEver \((\S+)\)\n {4}at /
+  for (let attempt = 1; attempt === 1 || !where.test(master.server.output()); attempt++) {
+    const blocked = await master.ask('/block').catch((error: unknown) => String(error))
+    expect(blocked).toMatch(/ECONNRESET|socket hang up/)
+    await master.said(/Booting worker/, 2 + attempt)
+  }
   expect(performance.now() - began).toBeGreaterThan(900)
-  const said = await master.said(/Worker \(pid:(\d+)\) blocks its event loop.*\n {4}at blockForEver \((\S+)\)\n {4}at /)
+  const said = await master.said(where)
   const line = applicationSource.split('\n').findIndex((text) => text.startsWith('function blockForEver'))
   expect(said[2]).toMatch(new RegExp(`app\\.mjs:${line + 1}:\\d+$`))
-  await master.said(/Booting worker/, 3)
   expect(await master.workers(2)).not.toContain(Number(said[1]))
 })
 

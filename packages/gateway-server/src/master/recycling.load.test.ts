@@ -10,8 +10,8 @@ test('--max-requests 500 replaces workers under load, and no request is lost', a
   await master.said(/Worker exiting/, 3)
   await load.stop()
   expect(load.failures).toEqual([])
-  expect(total(load)).toBeGreaterThan(2000)
-  for (const count of load.answers.values()) expect(count).toBeLessThan(2000)
+  expect(total(load)).toBeGreaterThanOrEqual(2000)
+  expect(load.answers.size).toBeGreaterThan(4)
 })
 
 test('TTIN and TTOU add and remove workers under load, and no request is lost', async () => {
