@@ -24,7 +24,7 @@ HELLO, RESPONSE, FAILED, LOG, CLOSING, FILES = range(16, 22)
 WHOLE, JSON, ASK, HEAD = 1, 2, 4, 8
 LAST, ASCII = 1, 2
 #: Seconds after which a test that waits has failed; none takes a tenth of that.
-TIMEOUT = 20.0
+TIMEOUT = 60.0
 
 ENVIRON = {
     "REQUEST_METHOD": "GET",

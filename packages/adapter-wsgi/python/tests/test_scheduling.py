@@ -14,7 +14,7 @@ from gateway import ABORT, STOP, Gateway
 SOURCE = """
 import threading
 
-barrier = threading.Barrier(4, timeout=15)
+barrier = threading.Barrier(4, timeout=60)
 ran = []
 
 def application(environ, start_response):
@@ -65,7 +65,7 @@ class Holder:
         self._listener = socket.socket(socket.AF_UNIX)
         self._listener.bind(self.path)
         self._listener.listen()
-        self._listener.settimeout(15)
+        self._listener.settimeout(60)
 
     def begun(self) -> socket.socket:
         return self._listener.accept()[0]
