@@ -10,7 +10,7 @@ export interface ServerProcessOptions {
   readonly env: NodeJS.ProcessEnv
   /** What its output, both streams together, matches once it is ready. Default: `Listening at URL`, group 1. */
   readonly ready?: RegExp
-  /** Milliseconds until we give up. Default: 30 seconds. */
+  /** Milliseconds until we give up. Default: two minutes. */
   readonly timeout?: number
 }
 
@@ -29,7 +29,7 @@ const listening = /Listening at (http:\/\/[^\s"]+)/
 /** @throws Error with all its output when the process ends, or the time does, before it is ready */
 export async function startServerProcess(
   command: readonly string[],
-  { cwd, env, ready = listening, timeout = 30_000 }: ServerProcessOptions,
+  { cwd, env, ready = listening, timeout = 120_000 }: ServerProcessOptions,
 ): Promise<ServerProcess> {
   const [program = '', ...args] = command
   const child = spawn(program, args, { cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })

@@ -24,7 +24,7 @@ describe.skipIf(!hasBrowser).each(django.filter(isReady))('the admin of $name', 
     page.on('response', (response) => {
       if (response.status() >= 400) visiting.complaints.push(`${response.status()} ${response.url()}`)
     })
-  }, 60_000)
+  })
 
   afterAll(() => visiting?.end())
 

@@ -29,7 +29,7 @@ describe.each(demos.filter(isReady))('$name', (demo) => {
     const [gateway, native] = await Promise.all([startDemo(demo, 'start'), startDemo(demo, 'start:native')])
     servers.gateway = { process: gateway, client: createClient(gateway.ready) }
     servers.native = { process: native, client: createClient(native.ready, { keepAlive: !isPython(demo) }) }
-  }, 60_000)
+  })
 
   afterAll(async () => {
     for (const server of Object.values(servers)) server.client.close()
@@ -86,11 +86,14 @@ describe.each(demos.filter(isReady))('$name', (demo) => {
   })
 
   test('sends each event the moment it happens', async () => {
-    const stream = await open(`${running('gateway').process.ready}/events?count=3&every=100`)
-    const arrivals: number[] = []
-    for await (const chunk of stream) if (String(chunk).includes('event: tick')) arrivals.push(performance.now())
-    expect(arrivals).toHaveLength(3)
-    expect((arrivals[2] ?? 0) - (arrivals[0] ?? 0)).toBeGreaterThan(120)
+    const stream = await open(`${running('gateway').process.ready}/events?count=1000&every=100`)
+    let received = ''
+    for await (const chunk of stream) {
+      received += String(chunk)
+      if (received.split('event: tick').length > 3) break
+    }
+    stream.destroy()
+    expect(received).not.toContain('id: 1000') // long before the last one
   })
 
   test('goes on serving when a client leaves in the middle of a stream', async () => {

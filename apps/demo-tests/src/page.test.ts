@@ -41,7 +41,7 @@ describe.skipIf(!hasBrowser).each(demos.filter(isReady))('the page of $name', (d
       if (message.type() !== 'log' && !expectedComplaint.test(complaint)) visiting.complaints.push(complaint)
     })
     await page.goto(visiting.origin)
-  }, 60_000)
+  })
 
   afterAll(() => visiting?.end())
 

@@ -11,14 +11,12 @@ const pieces = ['piece  1', 'piece  2', 'piece  3']
 const length = { 'content-length': String(pieces.join('').length) }
 const chunked = { 'transfer-encoding': 'chunked' }
 
-/** What a worker writes to the log takes another way than its answers. */
-
 describe.each(demos.filter((demo) => isPython(demo) && isReady(demo)))('$name', (demo) => {
   let server: ServerProcess
 
   beforeAll(async () => {
     server = await startDemo(demo, 'start')
-  }, 60_000)
+  })
 
   afterAll(() => server?.stop())
 

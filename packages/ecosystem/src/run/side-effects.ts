@@ -8,9 +8,9 @@ export class SideEffects {
     this.#wake?.()
   }
 
-  /** Resolves when there is a line that contains the text; rejects after 10 s. */
+  /** Resolves when there is a line that contains the text; rejects after 30 s. */
   async await(text: string): Promise<void> {
-    const deadline = Date.now() + 10_000
+    const deadline = Date.now() + 30_000
     while (!this.lines.some((line) => line.includes(text))) await this.#next(text, deadline - Date.now())
   }
 

@@ -7,7 +7,7 @@ import type { Outcome } from './run-usage.ts'
 import type { Order, Report } from './side.ts'
 
 /** How long a usage may take, in ms: less than a test, so that the test tells which side it was. */
-const patience = 20_000
+const patience = 60_000
 
 export class SideProcess {
   readonly #side: Side
