@@ -1,53 +1,72 @@
-// WebSockets when workers are replaced and when all stops: they live on the worker that has them, and are told to leave it.
+// WebSockets when workers are replaced and when all stops: they live on the worker that has them, and are told to leave it as
+// soon as it drains. Here that is known from a download that ends once they have: were they told behind it, both would wait.
 import { once } from 'node:events'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { cliFolder } from '../cli/cli-folder.fixture.ts'
-import { masterProcess } from './master.fixture.ts'
+import { type MasterProcess, masterProcess } from './master.fixture.ts'
+import { webSocketApps } from './websocket-apps.fixture.ts'
 
-const app = `
-import { toApplication } from '@gateway-server/adapter-node'
-import { WebSocketServer } from 'ws'
-export const application = toApplication((request, response) => response.end(String(process.pid)))
-new WebSocketServer({ server: application.server }).on('connection', (socket) => {
-  socket.on('message', (message) => socket.send(process.pid + ' ' + message))
-})`
+const limits = { timeout: 60_000 }
+const patient = ['app.mjs', '--graceful-timeout', '600']
+/** One worker, and a master for it. */
+const mastered = [...patient, '--max-requests', '1000000']
 
 interface Client {
-  /** The answer, with the process that gave it. */
-  say(text: string): Promise<string>
+  /** Of the process that has it. */
+  readonly pid: number
   readonly closed: Promise<number>
 }
 
 async function open(url: string): Promise<Client> {
-  const socket = new WebSocket(url.replace('http', 'ws'))
-  await once(socket, 'open')
+  const socket = new WebSocket(`${url.replace('http', 'ws')}/socket`)
+  const closed = once(socket, 'close').then(([event]) => (event as CloseEvent).code) // as WebSocket emits it
+  const [event] = (await once(socket, 'message')) as [MessageEvent] // as WebSocket emits it
+  return { pid: Number(event.data), closed }
+}
+
+/** A download that has begun, and what else of it comes. */
+async function beginDownload(url: string): Promise<{ rest(): Promise<string> }> {
+  const { body } = await fetch(`${url}/download`)
+  const reader = body!.pipeThrough(new TextDecoderStream()).getReader() // a 200 of fetch has one
+  expect((await reader.read()).value).toBe('begun ')
   return {
-    async say(text) {
-      const answered = once(socket, 'message')
-      socket.send(text)
-      const [event] = (await answered) as [MessageEvent] // as WebSocket emits it
-      return String(event.data)
+    async rest() {
+      let text = ''
+      for (;;) {
+        const { done, value } = await reader.read()
+        if (done) return text
+        text += value
+      }
     },
-    closed: once(socket, 'close').then(([event]) => (event as CloseEvent).code), // as WebSocket emits it
   }
 }
 
-test('a reload tells them 1001, and they come back to the new workers; so does the end', async () => {
-  const folder = await cliFolder({ 'app.mjs': app })
-  await folder.install({
-    '@gateway-server/adapter-node': 'packages/adapter-node',
-    ws: 'packages/adapter-node/node_modules/ws',
+describe.each(webSocketApps)('WebSockets of $title', ({ packages, source }) => {
+  async function start(args: readonly string[]): Promise<MasterProcess> {
+    const folder = await cliFolder({ 'app.mjs': source })
+    await folder.install(packages)
+    return masterProcess(folder, await folder.start(args))
+  }
+
+  test('are told 1001 when a server begins to stop, while a download goes on unharmed', limits, async () => {
+    const { url, signal, ended } = await start(patient)
+    const [client, download] = [await open(url), await beginDownload(url)]
+    signal('SIGTERM')
+    expect(await client.closed).toBe(1001)
+    expect(await download.rest()).toBe('ended 1001')
+    expect(await ended()).toBe(0)
   })
-  const server = await folder.start(['app.mjs', '--workers', '2'])
-  const { signal, ended } = masterProcess(folder, server)
-  const before = await open(server.ready)
-  const [worker = '', text] = (await before.say('hello')).split(' ')
-  expect(text).toBe('hello')
-  signal('SIGHUP')
-  expect(await before.closed).toBe(1001)
-  const after = await open(server.ready)
-  expect(await after.say('again')).not.toContain(worker)
-  signal('SIGTERM')
-  expect(await after.closed).toBe(1001)
-  expect(await ended()).toBe(0)
+
+  test('are told 1001 when a worker begins to drain, and come back to the new one; so at the end', limits, async () => {
+    const { url, signal, ended } = await start(mastered)
+    const [before, download] = [await open(url), await beginDownload(url)]
+    signal('SIGHUP')
+    expect(await before.closed).toBe(1001)
+    const [after, another] = [await open(url), await beginDownload(url)]
+    expect(after.pid).not.toBe(before.pid)
+    expect(await download.rest()).toBe('ended 1001')
+    signal('SIGTERM')
+    expect([await after.closed, await another.rest()]).toEqual([1001, 'ended 1001'])
+    expect(await ended()).toBe(0)
+  })
 })
