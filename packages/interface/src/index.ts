@@ -1,7 +1,7 @@
 // The gateway interface, version 1.0: what applications, servers, middleware and adapters share.
 // Everything here is types and a few small functions; it must never depend on a framework or on a server.
 // The prose with every rule is SPEC.md in the repository; @gateway-server/lint checks it.
-export type { Application, Chunk, ResponseBody } from './lib/application.ts'
+export type { Application, BodyDestination, Chunk, ResponseBody } from './lib/application.ts'
 export { ApplicationError } from './lib/application-error.ts'
 export { deriveApplication } from './lib/derive-application.ts'
 export { deriveEnviron } from './lib/derive-environ.ts'

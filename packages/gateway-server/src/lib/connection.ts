@@ -220,6 +220,14 @@ export class Connection extends EndingConnection implements ExchangeOwner, Socke
     return this.writer.backpressure()
   }
 
+  lend(): Socket | undefined {
+    return this.writer.lend()
+  }
+
+  get sendTimeout(): number {
+    return this.host.options.sendTimeout
+  }
+
   showSocket(): Socket {
     return this.writer.leaveFirst()
   }

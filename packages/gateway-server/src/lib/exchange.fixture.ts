@@ -22,6 +22,8 @@ export function silentOwner(overrides: Partial<ExchangeOwner> = {}): ExchangeOwn
     text: () => {},
     bytes: () => {},
     backpressure: () => undefined,
+    lend: () => undefined,
+    sendTimeout: 0,
     mayKeepAlive: () => true,
     keepAliveLines: '',
     requestIdLine: '',

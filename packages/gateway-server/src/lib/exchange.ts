@@ -1,7 +1,7 @@
 // One request and its response: what the application's environ leads to, and the one place where an exchange ends, be
 // it well, with an error or with the client gone. The connection owns it; nothing here touches the socket.
 import { BodyFraming, isBodiless, type RequestHead, type Trailers } from '@gateway-server/http1'
-import type { Chunk, HeaderList, Input, StartResponse, Upgrade } from '@gateway-server/interface'
+import type { BodyDestination, Chunk, HeaderList, Input, StartResponse, Upgrade } from '@gateway-server/interface'
 import type { Socket } from 'node:net'
 import { reasonOf } from './error-responses.ts'
 import { ClientGoneError, GaveUpError } from './errors.ts'
@@ -193,6 +193,11 @@ export class Exchange {
 
   write(chunk: Chunk): void | Promise<void> {
     return this.#writer.write(chunk)
+  }
+
+  /** The client's connection, for a body that writes itself; undefined where it has to be iterated. */
+  lend(): BodyDestination | undefined {
+    return this.#writer.lend()
   }
 
   finishWhole(chunk: Chunk | undefined): void {

@@ -18,6 +18,8 @@ function writerFor(requestLine: string, fieldLines = '', mayKeepAlive = true): W
     text: (text: string) => void (written += text),
     bytes: (octets: Uint8Array) => void (written += Buffer.from(octets).toString('latin1')),
     backpressure: () => undefined,
+    lend: () => undefined,
+    sendTimeout: 0,
     mayKeepAlive: () => mayKeepAlive,
     keepAliveLines: '',
     requestIdLine: '',

@@ -11,8 +11,9 @@ import {
   serializeHead,
   serializeLastChunk,
 } from '@gateway-server/http1'
-import type { Chunk, HeaderList, StartResponse, Write } from '@gateway-server/interface'
+import type { BodyDestination, Chunk, HeaderList, StartResponse, Write } from '@gateway-server/interface'
 import { Buffer } from 'node:buffer' // the global one is an accessor: each use of it is a call
+import type { Socket } from 'node:net'
 import { ApplicationError } from './errors.ts'
 import { hasRequestId } from './request-id.ts'
 import { prepareFields, type PreparedHead, prepareHead } from './start-response.ts'
@@ -24,6 +25,10 @@ export interface ResponseSink {
   bytes(octets: Uint8Array): void
   /** A promise while the client is slower than the application. */
   backpressure(): Promise<void> | undefined
+  /** The socket, once everything has left, if the client gets exactly what is written to it. */
+  lend(): Socket | undefined
+  /** Milliseconds that a client may take nothing; 0: for ever. */
+  readonly sendTimeout: number
   /** Asked once, when the head is due: whether the connection may live on after this response. */
   mayKeepAlive(): boolean
   /** The lines that say that the connection lives on; `''` where HTTP/1.1 takes that for granted. */
@@ -116,6 +121,20 @@ export class ResponseWriter {
       this.#send(chunk, length)
     }
     return this.#sink.backpressure()
+  }
+
+  /**
+   * The connection, for who writes the body in the writer's place: the head has left by then. Undefined where there is no
+   * body of a known length to write, or the octets would not reach the client as they are.
+   */
+  lend(): BodyDestination | undefined {
+    if (this.gone || this.#ended || (this.#prepared?.contentLength ?? 0) <= 0) return undefined
+    if (!this.headSent) this.#sendHead(-1, 0)
+    if (this.#framing !== ResponseFraming.LENGTH || this.#remaining === 0) return undefined
+    const socket = this.#sink.lend()
+    if (socket === undefined) return undefined
+    const wrote = (octets: number): void => this.#count(octets)
+    return { socket, length: this.#remaining, timeout: this.#sink.sendTimeout, wrote }
   }
 
   /** The whole body at once: its length is known, head and body leave together. */

@@ -61,11 +61,19 @@ type ChunkIterator = AsyncIterator<Chunk> | Iterator<Chunk>
 /** Chunk by chunk, no faster than the client reads. Never rejects. */
 async function streamBody(body: ResponseBody, exchange: Exchange): Promise<void> {
   try {
+    if (typeof body.writeTo === 'function') await letWrite(body, exchange)
     await pump(iteratorOf(body), exchange)
     exchange.finish()
   } catch (error) {
     exchange.fail(error)
   }
+}
+
+/** Lends the connection to a body that can write itself, where that can be; what it leaves is for the pump. */
+async function letWrite(body: ResponseBody, exchange: Exchange): Promise<void> {
+  const destination = exchange.lend()
+  const writing = destination === undefined ? undefined : body.writeTo?.(destination)
+  if (writing !== undefined) await exchange.unlessGone(writing)
 }
 
 /** Goes on to the iterator's end, or until nobody wants more. One that has failed has ended; every other is told. */

@@ -2,7 +2,7 @@
 // in the same system call, and all answers to one read leave together, at the end of the event loop's turn
 // (departures.ts). Tells who writes when the client is slower.
 import { Buffer } from 'node:buffer' // the global one is an accessor: each use of it is a call
-import type { Socket } from 'node:net'
+import { Socket } from 'node:net'
 import { nextTick } from 'node:process'
 import { type Departing, departWithTurn } from './departures.ts'
 import { probe } from './tcp-socket.ts'
@@ -95,6 +95,13 @@ export class SocketWriter implements Departing {
       this.#onDrained = resolve
       this.#socket.once('drain', () => this.#afterDrain())
     }))
+  }
+
+  /** The socket, for somebody else to write to: once the operating system has all, and if nothing lies between it and us. */
+  lend(): Socket | undefined {
+    if (Object.getPrototypeOf(this.#socket) !== Socket.prototype) return undefined // TLS, or a stand-in for a socket
+    this.letGo()
+    return this.#socket.writableLength === 0 && !this.#socket.destroyed ? this.#socket : undefined
   }
 
   /** The socket, for an application to look at: should that end it, what has been written leaves first. */

@@ -1,4 +1,5 @@
 // The callable in the middle of it all, and the body it returns.
+import type { Socket } from 'node:net'
 import type { Environ } from './environ.ts'
 import type { StartResponse } from './start-response.ts'
 
@@ -12,7 +13,27 @@ export type Chunk = Uint8Array | string
  * The server always finishes the iterator, and calls `close()` exactly once: after the last byte has been handed
  * to the operating system, or after an error or an abort.
  */
-export type ResponseBody = (Iterable<Chunk> | AsyncIterable<Chunk>) & { close?(): void | Promise<void> }
+export type ResponseBody = (Iterable<Chunk> | AsyncIterable<Chunk>) & {
+  close?(): void | Promise<void>
+  /**
+   * For a body that can be written faster than chunk by chunk, by another process for one; as `wsgi.file_wrapper`, no more
+   * than an offer. A server that takes it calls this once, before it iterates, and awaits it. What has not been
+   * written by then is iterated as ever. To reject is to fail, as an iterator does.
+   */
+  writeTo?(destination: BodyDestination): void | Promise<void>
+}
+
+/** The client's connection, lent to a body that writes itself. Nobody else writes to it meanwhile. */
+export interface BodyDestination {
+  /** What is written to it is what the client gets: all before it has left, and nothing encrypts or frames it. */
+  readonly socket: Socket
+  /** So many octets the body has, by its Content-Length; never more may be written. */
+  readonly length: number
+  /** A client that takes nothing for so many milliseconds is to be given up, by whoever writes; 0: never. */
+  readonly timeout: number
+  /** To be told of octets that have been written: now and then, and of all before the end. */
+  wrote(octets: number): void
+}
 
 /**
  * A gateway application: what every framework can be turned into, and every server can call.

@@ -6,6 +6,7 @@ import { inputTopic } from '../lib/rules/input.ts'
 import { outcomeTopic } from '../lib/rules/outcome.ts'
 import type { Rule, Topic } from '../lib/rules/rule.ts'
 import { startResponseTopic } from '../lib/rules/start-response.ts'
+import { writeToTopic } from '../lib/rules/write-to.ts'
 
 /** The chapters, in the order of SPEC.md. */
 export const topics: readonly Topic[] = [
@@ -15,6 +16,7 @@ export const topics: readonly Topic[] = [
   startResponseTopic,
   bodyTopic,
   outcomeTopic,
+  writeToTopic,
 ]
 
 const opening = `<!-- Generated from the rules in packages/lint/src/lib/rules by \`pnpm --filter @gateway-server/lint spec\`. -->
@@ -50,7 +52,10 @@ type Application = ((
 type StartResponse = (status: string, headers: HeaderList, error?: unknown) => Write
 type HeaderList = ReadonlyArray<readonly [name: string, value: string]>
 type Write = (chunk: Uint8Array | string) => void | Promise<void> // a promise says: wait
-type ResponseBody = (Iterable<Chunk> | AsyncIterable<Chunk>) & { close?(): void | Promise<void> }
+type ResponseBody = (Iterable<Chunk> | AsyncIterable<Chunk>) & {
+  close?(): void | Promise<void>
+  writeTo?(destination: BodyDestination): void | Promise<void> // rule 14
+}
 type Chunk = Uint8Array | string
 \`\`\`
 
