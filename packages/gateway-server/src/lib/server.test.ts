@@ -303,7 +303,8 @@ describe('startup', () => {
   test('a close meanwhile drops what waits, then shuts down', async () => {
     const { application, started } = slow()
     const calls: string[] = []
-    const server = created(Object.assign(application, { shutdown: () => void calls.push('shutdown') }))
+    const shutdown = (): void => void calls.push('shutdown')
+    const server = created(Object.assign(application, { shutdown }), { gracefulTimeout: 30_000 })
     await once(server.listen(0, '127.0.0.1'), 'listening')
     const client = connect(portOf(server), '127.0.0.1').on('error', () => {})
     await once(client, 'connect')

@@ -1,8 +1,7 @@
 // What happens when a process dies or hangs: nobody but its own clients notices, and another takes its place.
-import { Agent } from 'node:http'
 import { setTimeout } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { applicationSource, request, startMaster, steadyLoad } from './master.fixture.ts'
+import { applicationSource, slowRequest, startMaster, steadyLoad } from './master.fixture.ts'
 
 test('kill -9 of workers loses only what they had in flight', async () => {
   const master = await startMaster(['--workers', '2'])
@@ -49,12 +48,11 @@ test('an application that has something to tell the process that started it conf
 
 test('when the master is killed its workers finish what is under way, and end', async () => {
   const master = await startMaster(['--workers', '2'])
-  const agent = new Agent({ keepAlive: true })
-  const slow = request(`${master.url}/slow?1000`, agent)
-  await master.said(/slow begun/)
+  const { outcome, worker, letGo } = await slowRequest(master)
   master.signal('SIGKILL')
-  expect((await slow).connection).toBe('close')
-  agent.destroy()
+  await master.said(new RegExp(`draining ${worker}`))
+  await letGo()
+  expect(await outcome).toBe('answered, close')
   await master.said(/shut down/, 2)
   await master.ended()
   await expect(master.ask()).rejects.toThrow('ECONNREFUSED')
@@ -62,11 +60,11 @@ test('when the master is killed its workers finish what is under way, and end', 
 
 test('workers of a killed master leave its address to the next one', async () => {
   const master = await startMaster(['--workers', '2'])
-  const slow = master.ask('/slow?3000').catch(() => {})
-  await master.said(/slow begun/)
+  const { outcome, letGo } = await slowRequest(master)
   master.signal('SIGKILL')
   const { port } = new URL(master.url)
   const next = await master.folder.start(['app.mjs', '--log-format', 'text', '--workers', '2', '--port', port])
   expect(next.ready).toBe(master.url)
-  await slow
+  await letGo()
+  expect(await outcome).toBe('answered, close')
 })

@@ -8,21 +8,24 @@ import { onTestFinished } from 'vitest'
 import { type CliFolder, cliFolder } from '../cli/cli-folder.fixture.ts'
 
 /**
- * Answers with its process id. `/slow?MS` takes that long, `/block` never ends, `/crash` ends the process, `/state` says
- * whether there are several processes.
+ * Answers with its process id. `/slow` takes until there is a file `go`, `/slow?MS` that long, `/block` never ends, `/crash` ends
+ * the process, `/state` says whether there are several processes. A worker that is told to stop says `draining`.
  */
 export const applicationSource = `
+import { existsSync } from 'node:fs'
+const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds))
 export default Object.assign(async (environ, startResponse) => {
   const path = environ.PATH_INFO
   if (path === '/block') blockForEver()
   if (path === '/crash') process.exit(7)
   if (path === '/slow') {
     console.error('slow begun in', process.pid)
-    await new Promise((resolve) => setTimeout(resolve, Number(environ.QUERY_STRING)))
+    if (environ.QUERY_STRING !== '') await pause(Number(environ.QUERY_STRING))
+    else while (!existsSync('go')) await pause(5)
   }
   startResponse('200 OK', [])
   return [path === '/state' ? String(environ['gateway.multiprocess']) : String(process.pid)]
-}, { shutdown: () => console.error('shut down', process.pid) })
+}, { drain: () => console.error('draining', process.pid), shutdown: () => console.error('shut down', process.pid) })
 function blockForEver() { console.error('blocking'); for (;;); }
 `
 
@@ -142,18 +145,21 @@ export function total(load: Load): number {
 export interface SlowRequest {
   /** `answered`, with what it says of the connection, or `cut`. */
   readonly outcome: Promise<string>
+  /** The process that works on it. */
+  readonly worker: number
+  letGo(): Promise<void>
 }
 
-/** A request that is under way in a worker when this resolves. */
-export async function slowRequest(master: MasterProcess, milliseconds: number): Promise<SlowRequest> {
+/** A request that is under way in a worker when this resolves, and ends when it is let go. */
+export async function slowRequest(master: MasterProcess): Promise<SlowRequest> {
   const agent = new Agent({ keepAlive: true })
   onTestFinished(() => agent.destroy())
-  const outcome = request(`${master.url}/slow?${milliseconds}`, agent).then(
+  const outcome = request(`${master.url}/slow`, agent).then(
     ({ connection }) => `answered, ${connection}`,
     () => 'cut',
   )
-  await master.said(/slow begun/)
-  return { outcome }
+  const [, worker = ''] = await master.said(/slow begun in (\d+)/)
+  return { outcome, worker: Number(worker), letGo: () => master.folder.write({ go: '' }) }
 }
 
 /** A connection that has had an answer, and is kept alive. */

@@ -8,8 +8,10 @@ import { applicationSource, idleConnection, slowRequest, startMaster } from './m
 describe('TERM', () => {
   test('finishes requests under way, says that their connections close, and ends with status 0', async () => {
     const master = await startMaster(['--workers', '2'])
-    const { outcome } = await slowRequest(master, 1000)
+    const { outcome, worker, letGo } = await slowRequest(master)
     master.signal('SIGTERM')
+    await master.said(new RegExp(`draining ${worker}`))
+    await letGo()
     expect(await outcome).toBe('answered, close')
     expect(await master.ended()).toBe(0)
     expect(master.server.output()).toMatch(/Handling signal: term\n[^]*shut down \d+\n[^]*shut down \d+\n/)
@@ -18,11 +20,12 @@ describe('TERM', () => {
 
   test('accepts no more connections', async () => {
     const master = await startMaster(['--workers', '2'])
-    const { outcome } = await slowRequest(master, 1000)
+    const { outcome, worker, letGo } = await slowRequest(master)
     master.signal('SIGTERM')
-    await master.said(/Handling signal: term/)
+    await master.said(new RegExp(`draining ${worker}`))
     const error = (): Promise<unknown> => master.ask().catch(String)
     while (!String(await error()).includes('ECONNREFUSED')); // one may have been accepted a moment before
+    await letGo()
     expect(await outcome).toBe('answered, close')
   })
 
@@ -46,7 +49,7 @@ describe('TERM', () => {
 
   test.each(['SIGTERM', 'SIGINT'] as const)('and then %s cuts what is under way', async (second) => {
     const master = await startMaster(['--workers', '2'])
-    const { outcome } = await slowRequest(master, 60_000)
+    const { outcome } = await slowRequest(master)
     master.signal('SIGTERM')
     await master.said(/Handling signal: term/)
     master.signal(second)
@@ -56,7 +59,7 @@ describe('TERM', () => {
 
   test('cuts what takes longer than --graceful-timeout', async () => {
     const master = await startMaster(['--workers', '2', '--graceful-timeout', '0.5'])
-    const { outcome } = await slowRequest(master, 60_000)
+    const { outcome } = await slowRequest(master)
     master.signal('SIGTERM')
     expect(await outcome).toBe('cut')
     expect(await master.ended()).toBe(0)
@@ -64,12 +67,13 @@ describe('TERM', () => {
 
   test('to a worker has it replaced, and what is under way finished', async () => {
     const master = await startMaster(['--workers', '2'])
-    const { outcome } = await slowRequest(master, 1000)
-    const [, worker = ''] = await master.said(/slow begun in (\d+)/)
-    process.kill(Number(worker), 'SIGTERM')
-    expect(await outcome).toMatch(/^answered/)
+    const { outcome, worker, letGo } = await slowRequest(master)
+    process.kill(worker, 'SIGTERM')
+    await master.said(new RegExp(`draining ${worker}`))
+    await letGo()
+    expect(await outcome).toBe('answered, close')
     await master.said(new RegExp(`Worker exiting \\(pid: ${worker}\\)`))
-    expect(await master.workers(2)).not.toContain(Number(worker))
+    expect(await master.workers(2)).not.toContain(worker)
   })
 })
 
@@ -83,7 +87,7 @@ test('TERM to all processes at once, as systemd sends it, replaces nobody', asyn
 describe.each(['SIGINT', 'SIGQUIT'] as const)('%s', (signal) => {
   test('cuts requests under way, shuts the application down, and ends with status 0', async () => {
     const master = await startMaster(['--workers', '2'])
-    const { outcome } = await slowRequest(master, 60_000)
+    const { outcome } = await slowRequest(master)
     master.signal(signal)
     expect(await outcome).toBe('cut')
     expect(await master.ended()).toBe(0)
