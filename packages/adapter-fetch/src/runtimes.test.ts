@@ -69,5 +69,5 @@ describe.each(Object.entries(runtimes))('on %s', (name, command) => {
     connection.leave()
   })
 
-  registerSuite(applicationConformance({ toApplication, serve, gaps: gaps[name] ?? [], patience: 5_000 }), test)
+  registerSuite(applicationConformance({ toApplication, serve, gaps: gaps[name] ?? [] }), test)
 })

@@ -82,5 +82,5 @@ const unsaid: ReadonlyArray<readonly [link: string, reason: string, tests: reado
 const gaps = unsaid.flatMap(([link, reason, tests]) => tests.map((name): KnownGap => ({ test: name, reason, link })))
 
 describe('toFetch there and back', () => {
-  registerSuite(serverConformance({ start, gaps, patience: 3_000 }), test)
+  registerSuite(serverConformance({ start, gaps }), test)
 })
