@@ -15,6 +15,7 @@ import {
   kStream,
   kWaiting,
   kWatching,
+  kWrite,
 } from './messages.ts'
 import type { AnswerBody, GatewayRequest, GatewayResponse } from './messages.ts'
 import { connectionReset } from './node-errors.ts'
@@ -87,6 +88,8 @@ export function clientGone(response: GatewayResponse): void {
   response._closed = true
   if (finishTakesError) response[kOnFinish]?.(connectionReset())
   response.emit('close')
+  // A client that has only closed its side would take what it has for the whole.
+  if (response[kWrite] !== undefined && !response[kEnded]) request[kEnviron]['gateway.abort']()
   deliver(response, null)
 }
 

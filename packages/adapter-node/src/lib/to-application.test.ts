@@ -223,6 +223,19 @@ test('watches for the client only where somebody listens, and tells both message
   expect(looked).not.toContain('gateway.signal')
 })
 
+test('cuts a response that its client’s leaving has stopped half-way, should that still read', async () => {
+  const controller = new AbortController()
+  const abort = vi.fn()
+  const application = toApplication((_request, response) => {
+    response.on('close', () => {}).write('half of it')
+  })
+  const environ = createEnviron({ 'gateway.signal': controller.signal, 'gateway.abort': abort })
+  const answered = application(environ, ignore)
+  controller.abort()
+  expect(await answered).toBe(null)
+  expect(abort).toHaveBeenCalledOnce()
+})
+
 test('publishes what node:http publishes to tracers', async () => {
   const names = ['http.server.request.start', 'http.server.response.created', 'http.server.response.finish']
   const published: string[] = []
