@@ -2,9 +2,13 @@
 // creates with node:http and node:https run on gateway-server. GATEWAY_DROP_IN=off leaves everything to Node.
 import { install } from './lib/install.ts'
 import { onlyCopy } from './lib/only-copy.ts'
-import * as own from './lib/served-by.ts'
+import { drain as ownDrain, endTakenOver as ownEndTakenOver } from './lib/serve-connection.ts'
+import { onServer as ownOnServer, servedBy as ownServedBy } from './lib/served-by.ts'
 
 export type { HttpServer } from './lib/node-server.ts'
 export type { ServedBy } from './lib/served-by.ts'
 
-export const { onServer, servedBy } = process.env['GATEWAY_DROP_IN'] === 'off' ? own : onlyCopy(own, install)
+const own = { onServer: ownOnServer, servedBy: ownServedBy, drain: ownDrain, endTakenOver: ownEndTakenOver }
+
+export const { onServer, servedBy, drain, endTakenOver } =
+  process.env['GATEWAY_DROP_IN'] === 'off' ? own : onlyCopy(own, install)

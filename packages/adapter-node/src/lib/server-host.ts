@@ -70,11 +70,13 @@ export class ServerHost implements Host {
   #address: AddressInfo | null = null
   /** The server accepts the connections itself: it needs to be told nothing. */
   readonly accepts: boolean
+  readonly #tellsWebSockets: boolean
   /** Connections that the application has for itself, and how WebSockets among them are told of the end. */
   readonly #takenOver = new Map<Duplex, WebSocketFarewell | undefined>()
 
-  constructor(source: Listener | Server, accepts: boolean) {
+  constructor(source: Listener | Server, accepts: boolean, tellsWebSockets: boolean) {
     this.accepts = accepts
+    this.#tellsWebSockets = tellsWebSockets
     if (typeof source === 'function') this.listener = source
     else this.#adopt(source)
   }
@@ -176,7 +178,7 @@ export class ServerHost implements Host {
   /** The application has a connection for itself. @param protocol which it asked for, in lower case */
   tookOver(socket: Duplex, isNew: boolean, protocol: string | undefined): void {
     if (!this.accepts) Reflect.set(socket, 'server', this.server)
-    const isTold = protocol === 'websocket' && !this.accepts // who accepts connections itself ends them itself
+    const isTold = protocol === 'websocket' && this.#tellsWebSockets
     const farewell = isTold ? new WebSocketFarewell(socket) : undefined
     this.#takenOver.set(socket, farewell)
     if (this.#isDraining) farewell?.say()

@@ -39,6 +39,11 @@ export interface ToApplicationOptions {
    * listeners throw or reject with is the process's to handle, as on node:http. False by default.
    */
   readonly accepts?: boolean | undefined
+  /**
+   * Whether WebSockets are told 1001 in `drain`: what their libraries write is looked at for that. Default: unless the
+   * server `accepts`.
+   */
+  readonly tellsWebSockets?: boolean | undefined
 }
 
 /** An application of a listener of node:http, and the server that programs expect around it. */
@@ -71,7 +76,8 @@ export interface NodeApplication extends Application {
  */
 export function toApplication(listener: Listener | Server, options: ToApplicationOptions = {}): NodeApplication {
   const { Request, Response } = constructorsFor(options.prototypes)
-  const host = new ServerHost(listener, options.accepts ?? false)
+  const { accepts = false, tellsWebSockets = !accepts } = options
+  const host = new ServerHost(listener, accepts, tellsWebSockets)
   const application: Application = (environ, startResponse) => {
     const request = new Request(environ, host)
     const response = new Response(request, startResponse)

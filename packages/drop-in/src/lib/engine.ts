@@ -1,6 +1,6 @@
 // Our engine under one Node server: a connection handler, and one more whenever the server's options have changed since;
 // those before keep the connections they have.
-import { toApplication } from '@gateway-server/adapter-node'
+import { type NodeApplication, toApplication } from '@gateway-server/adapter-node'
 import { type ConnectionHandler, createConnectionHandler } from 'gateway-server'
 import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
@@ -8,6 +8,7 @@ import { clientErrorsOf } from './client-error.ts'
 import { expressPrototypes } from './express-prototypes.ts'
 import { type Application, knownMethodsOnly } from './known-methods.ts'
 import type { HttpServer } from './node-server.ts'
+import { isWatched } from './served-by.ts'
 import { areEqual, type Settings, settingsOf, toServerOptions } from './settings.ts'
 
 interface Current {
@@ -17,16 +18,18 @@ interface Current {
 
 export class Engine {
   #server: HttpServer
+  #program: NodeApplication
+  /** As it is served. */
   #application: Application
   #current: Current | undefined = undefined
   #handlers = new Set<ConnectionHandler>()
 
   constructor(server: HttpServer) {
     this.#server = server
-    const options = { accepts: true, prototypes: expressPrototypes(server) }
-    const application = toApplication(server as Server, options) // the two kinds have the same events
-    // Without its startup and shutdown: they are for a server that a gateway server listens for.
-    this.#application = knownMethodsOnly(server, application)
+    const options = { accepts: true, tellsWebSockets: isWatched(), prototypes: expressPrototypes(server) }
+    this.#program = toApplication(server as Server, options) // the two kinds have the same events
+    // Without its startup, drain and shutdown: they are for a server that a gateway server listens for.
+    this.#application = knownMethodsOnly(server, this.#program)
   }
 
   accept(socket: Socket): void {
@@ -39,6 +42,14 @@ export class Engine {
 
   closeAllConnections(): void {
     for (const handler of this.#handlers) handler.closeAllConnections()
+  }
+
+  drain(): void {
+    this.#program.drain()
+  }
+
+  endTakenOver(): void {
+    void this.#program.shutdown()
   }
 
   /** After the last connection. */

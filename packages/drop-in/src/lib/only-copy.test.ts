@@ -2,7 +2,12 @@ import { expect, test } from 'vitest'
 import { type Copy, onlyCopy } from './only-copy.ts'
 
 test('the first copy does the work, and answers for the second', () => {
-  const copy = (): Copy => ({ onServer: () => {}, servedBy: () => ({ engine: 'gateway-server' }) })
+  const copy = (): Copy => ({
+    onServer: () => {},
+    servedBy: () => ({ engine: 'gateway-server' }),
+    drain: () => {},
+    endTakenOver: () => {},
+  })
   const [first, second] = [copy(), copy()]
   const started: Copy[] = []
   const keeper = {}

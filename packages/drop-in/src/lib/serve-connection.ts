@@ -30,6 +30,19 @@ function engineOf(server: HttpServer): Engine {
   return engine
 }
 
+/**
+ * Tells the clients of a server's WebSockets that it is going away (1001): for who runs the program, and has been told to stop
+ * it. Node itself leaves them alone. Theirs are meant whose server was made after `onServer` was called.
+ */
+export function drain(server: HttpServer): void {
+  engines.get(server)?.drain()
+}
+
+/** Ends the connections that a server's program has taken over, and cuts them a second later; Node has no way to. */
+export function endTakenOver(server: HttpServer): void {
+  engines.get(server)?.endTakenOver()
+}
+
 export function closeIdleConnections(server: HttpServer): void {
   engines.get(server)?.closeIdleConnections()
 }

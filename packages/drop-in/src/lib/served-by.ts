@@ -19,6 +19,11 @@ export function onServer(callback: (server: HttpServer) => void): void {
   watchers.add(callback)
 }
 
+/** Whether somebody runs the program, and may stop it. */
+export function isWatched(): boolean {
+  return watchers.size > 0
+}
+
 /** A server that is being made has got our listener. */
 export function recordServer(server: HttpServer): void {
   said.set(server, undefined)

@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { setImmediate } from 'node:timers/promises'
 import { expect, describe, test } from 'vitest'
 import { answering, type CliFolder, cliFolder } from './cli-folder.fixture.ts'
@@ -141,6 +143,45 @@ describe('a program is not waited for', () => {
 })
 
 describe('SIGTERM', () => {
+  const sockets = `import { WebSocketServer } from 'ws'
+    ${program}
+    let tell
+    const told = new Promise((resolve) => (tell = resolve))
+    server.removeAllListeners('request').on('request', (request, response) => {
+      response.write('begun ')
+      told.then((code) => response.end('ended ' + code))
+    })
+    new WebSocketServer({ server }).on('connection', (socket) => socket.on('close', tell))`
+  const ws = { ws: 'packages/adapter-node/node_modules/ws' }
+
+  test('tells the WebSockets of a program that it goes away, while requests under way go on', async () => {
+    const folder = await withDropIn({ 'server.mjs': sockets })
+    await folder.install(ws)
+    const server = await folder.start(['server.mjs', '--graceful-timeout', '600'])
+    const client = new WebSocket(server.ready.replace('http', 'ws'))
+    const closed = once(client, 'close')
+    await once(client, 'open')
+    const response = await fetch(server.ready)
+    process.kill(server.pid, 'SIGTERM')
+    const [event] = (await closed) as [CloseEvent] // as WebSocket emits it
+    expect(event.code).toBe(1001)
+    expect(await response.text()).toBe('begun ended 1001')
+    expect(await server.stop('SIGCONT')).toBe(0)
+  })
+
+  test('cuts what takes longer than --graceful-timeout, a WebSocket without an answer too', async () => {
+    const folder = await withDropIn({ 'server.mjs': sockets })
+    await folder.install(ws)
+    const server = await folder.start(['server.mjs', '--graceful-timeout', '0.1'])
+    const { hostname, port } = new URL(server.ready)
+    const silent = connect({ host: hostname, port: Number(port), allowHalfOpen: true }).on('error', () => {}) // it is cut
+    const head = 'Host: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n'
+    silent.write(`GET / HTTP/1.1\r\n${head}Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n`)
+    await once(silent, 'data')
+    expect(await server.stop('SIGTERM')).toBe(0)
+    silent.destroy()
+  })
+
   test('ends a program that does not listen to it, once requests under way are answered', async () => {
     const folder = await withDropIn({
       'server.mjs': `${program.replace('response.end', 'process.once("SIGUSR2", () => response.end').replace("program')", "program'))")}

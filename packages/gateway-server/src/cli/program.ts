@@ -1,9 +1,11 @@
 // A module that exports no application but listens itself. Its servers of node:http and node:https run on our engine where
-// @gateway-server/drop-in is installed beside it; that has to be loaded before the module, and tells of each server.
+// @gateway-server/drop-in is installed beside it; that has to be loaded before the module, and tells of each server. Where the
+// program does not listen to a signal itself, its servers are stopped here.
 import { realpathSync } from 'node:fs'
 import type { Server } from 'node:http'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { longestTimer } from '../lib/timeouts.ts'
 import { urlOf } from '../listening/listeners.ts'
 import type { Resolved } from '../settings/resolve.ts'
 import { Failure, NoApplication } from './failure.ts'
@@ -19,10 +21,14 @@ const dropInName = '@gateway-server/drop-in'
 /** How long a module that exports nothing may take before it is said what we wait for. */
 const patience = 2_000
 
+const needed = ['onServer', 'servedBy', 'drain', 'endTakenOver'] as const
+
 /** What drop-in exports. */
 interface DropIn {
   onServer(callback: (server: Server) => void): void
   servedBy(server: Server): { readonly reason?: string | undefined }
+  drain(server: Server): void
+  endTakenOver(server: Server): void
 }
 
 /** Loads drop-in, where it is installed and not switched off. @param file the module, not yet loaded */
@@ -34,11 +40,13 @@ export async function watchProgram(file: string): Promise<Program | undefined> {
     throw new Failure(`${dropInName} is installed but could not be loaded:`, { cause })
   })
   if (isDropIn(dropIn)) return new Program(dropIn)
-  throw new Failure(`${dropInName} is installed but exports no onServer and servedBy. Is its version the right one?`)
+  throw new Failure(
+    `${dropInName} is installed but does not export ${needed.join(', ')}. Is its version the right one?`,
+  )
 }
 
 function isDropIn(value: unknown): value is DropIn {
-  return hasAll(value, ['onServer', 'servedBy']) // of what types, the package of that name promises
+  return hasAll(value, needed) // of what types, the package of that name promises
 }
 
 /** The servers that a module makes. */
@@ -47,6 +55,7 @@ export class Program implements Stoppable {
   #dropIn: DropIn
   #servers = new Set<Server>()
   #said = new Set<string>()
+  #gracefulTimeout = 0
   #isServed = false
   #onFirst: (() => void) | undefined = undefined
 
@@ -76,17 +85,26 @@ export class Program implements Stoppable {
   /** From now on each server that listens is said to. */
   serve(resolved: Resolved): void {
     this.#isServed = true
+    this.#gracefulTimeout = resolved.settings.gracefulTimeout * 1000
     const servers = this.#listeningServers()
     for (const server of servers) this.#sayListening(server)
     for (const note of unreached(servers, resolved)) say(`Note: ${note}`)
   }
 
+  /** Node waits for WebSockets, too, which nobody else would tell of the stop. */
   async close(): Promise<void> {
-    await Promise.all(this.#listeningServers().map((server) => new Promise((resolve) => server.close(resolve))))
+    const limit = setTimeout(() => this.closeAllConnections(), Math.min(this.#gracefulTimeout, longestTimer))
+    const closed = this.#listeningServers().map((server) => new Promise((resolve) => server.close(resolve)))
+    for (const server of this.#servers) this.#dropIn.drain(server)
+    await Promise.all(closed)
+    clearTimeout(limit)
   }
 
   closeAllConnections(): void {
-    for (const server of this.#servers) server.closeAllConnections()
+    for (const server of this.#servers) {
+      server.closeAllConnections()
+      this.#dropIn.endTakenOver(server)
+    }
   }
 
   #listeningServers(): Server[] {

@@ -8,13 +8,16 @@ import { placeOf, type Resolved } from '../settings/resolve.ts'
 import { proxies } from '../settings/proxies.ts'
 import { timeouts } from '../settings/timeouts.ts'
 
+/** For whoever stops servers, a program's too. */
+const ofStop: ReadonlySet<string> = new Set(['gracefulTimeout'])
+
 /** Looked at by the server that the command makes, and by nothing else. */
 const ofServer: ReadonlySet<string> = new Set([
   'bind',
   'backlog',
   'socketMode',
   'requestId',
-  ...[https, proxies, timeouts, limits].flatMap((section) => Object.keys(section)),
+  ...[https, proxies, timeouts, limits].flatMap((section) => Object.keys(section)).filter((name) => !ofStop.has(name)),
   ...Object.keys(hooks).filter((name) => name !== 'onStarting'),
 ])
 
