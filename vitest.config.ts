@@ -6,6 +6,7 @@ import { globSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { basename } from 'node:path'
 import { defineConfig } from 'vitest/config'
+import LongestFirst from './scripts/longest-first.ts'
 
 const folders = globSync(['packages/*', 'apps/*', 'bench', 'fuzz', 'scripts', 'soak', 'tests'])
 
@@ -14,6 +15,7 @@ export default defineConfig({
     reporters: ['default', './scripts/counts-reporter.ts'],
     // One more than there are cores: many of the tests wait, for processes that start and for time to pass.
     maxWorkers: availableParallelism() + 1,
+    sequence: { sequencer: LongestFirst },
     projects: folders.toSorted().map((folder) => ({
       test: {
         name: basename(folder),

@@ -62,7 +62,14 @@ export class InstallFolder {
   }
 
   async #install(others: readonly string[]): Promise<void> {
-    const { status, output } = await this.run(['npm', 'install', '--no-audit', '--no-fund', ...others])
+    const { status, output } = await this.run([
+      'npm',
+      'install',
+      '--no-audit',
+      '--no-fund',
+      '--prefer-offline',
+      ...others,
+    ])
     if (status !== 0) throw new Error(`npm install failed\n${output}`)
   }
 }

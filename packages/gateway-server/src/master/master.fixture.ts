@@ -88,7 +88,7 @@ interface Answer {
 }
 
 /** One request, of which nothing is repeated when it fails, whether its connection was new or not. */
-export function request(url: string, agent: Agent | false): Promise<Answer> {
+function request(url: string, agent: Agent | false): Promise<Answer> {
   return new Promise((resolve, reject) => {
     get(url, { agent }, (response: IncomingMessage) => {
       let body = ''
