@@ -5,7 +5,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { environFactory } from './environ.ts'
 import { Exchange } from './exchange.ts'
-import type { ExchangeOwner } from './exchange.ts'
+import { Lifespan } from './lifespan.ts'
 import type { NodeRequest, NodeResponse } from './messages.ts'
 
 export interface NodeListenerOptions {
@@ -93,64 +93,4 @@ function responseOn(request: IncomingMessage, socket: Duplex): ServerResponse {
     return Reflect.apply(writeHead, response, parameters)
   }) as typeof writeHead
   return response
-}
-
-/** The application's life around its requests. */
-class Lifespan implements ExchangeOwner {
-  readonly state: Record<string, unknown> = {}
-  started: boolean
-  readonly #application: Application
-  readonly #errors: ErrorStream
-  readonly #background = new Set<Promise<unknown>>()
-  #starting: Promise<void> | undefined
-  #draining: Promise<void> | undefined
-
-  constructor(application: Application, errors: ErrorStream) {
-    this.#application = application
-    this.#errors = errors
-    this.started = application.startup === undefined
-  }
-
-  start(): Promise<void> {
-    return (this.#starting ??= this.#runStartup())
-  }
-
-  async #runStartup(): Promise<void> {
-    await this.#application.startup?.(this.state)
-    this.started = true
-  }
-
-  waitUntil(promise: Promise<unknown>): void {
-    const watched = Promise.resolve(promise)
-      .catch((error: unknown) => this.log('background work failed', error))
-      .finally(() => this.#background.delete(watched))
-    this.#background.add(watched)
-  }
-
-  drain(): Promise<void> {
-    if (!this.started) return Promise.resolve()
-    return (this.#draining ??= this.#runDrain())
-  }
-
-  async #runDrain(): Promise<void> {
-    try {
-      await this.#application.drain?.()
-    } catch (error) {
-      this.log('drain failed', error)
-    }
-  }
-
-  async end(): Promise<void> {
-    await this.drain()
-    while (this.#background.size > 0) await Promise.all(this.#background)
-    await this.#starting?.catch(() => {}) // its failure has been told to who waits for `start`
-    if (!this.started) return
-    this.started = false
-    await this.#application.shutdown?.()
-  }
-
-  log(message: string, error?: unknown): void {
-    const details = error instanceof Error ? (error.stack ?? error.message) : String(error ?? '')
-    this.#errors.write(`${message}${details === '' ? '' : `: ${details}`}\n`)
-  }
 }
