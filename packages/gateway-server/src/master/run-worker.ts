@@ -24,7 +24,7 @@ const idleGrace = 2_000
  * How long the master has to say that a signal was sent to it, too, in milliseconds: systemd and `timeout` send TERM to all
  * processes, and then no worker is to be replaced.
  */
-const sentToAll = 200
+const sentToAll = 1_000
 
 /** Serves until the master lets it end. @throws Failure for what prevents that */
 export async function runWorker({ settings }: Resolved, birth: WorkerBirth): Promise<void> {
