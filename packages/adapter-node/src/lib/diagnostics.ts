@@ -1,5 +1,8 @@
-// The diagnostics channels of node:http's server, for tracers: the same names and messages, at the same moments.
+// The diagnostics channels of node:http's server, for tracers: the same names and messages, at the same moments. And whether
+// there are tracers of the other kind, which wrap the method that servers emit requests with.
 import { channel } from 'node:diagnostics_channel'
+import { EventEmitter } from 'node:events'
+import { Server } from 'node:http'
 import type { Socket } from 'node:net'
 import type { GatewayRequest, GatewayResponse } from './messages.ts'
 
@@ -23,6 +26,11 @@ function messageOf(request: GatewayRequest, response: GatewayResponse): object {
 
 export function isTraced(): boolean {
   return created.hasSubscribers || started.hasSubscribers
+}
+
+/** OpenTelemetry and its like do this, for all servers there are and will be: requests have to be emitted, then. */
+export function isEmitWrapped(): boolean {
+  return Server.prototype.emit !== EventEmitter.prototype.emit
 }
 
 export const responseFinished = {

@@ -7,7 +7,7 @@ import { Socket } from 'node:net'
 import { deriveEnviron } from '@gateway-server/interface'
 import type { Environ } from '@gateway-server/interface'
 import { call, createEnviron } from '@gateway-server/testkit'
-import { expect, test, vi } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { toApplication } from './to-application.ts'
 import type { Listener } from './server-host.ts'
 
@@ -253,6 +253,18 @@ test('publishes what node:http publishes to tracers', async () => {
     'http.server.request.start: request response socket server',
     'http.server.response.finish: request response socket server',
   ])
+})
+
+test('emits requests where tracers have wrapped the `emit` of all servers', async () => {
+  const context = new AsyncLocalStorage<string>()
+  const { emit } = Server.prototype
+  const application = toApplication((_request, response) => response.end(String(context.getStore())))
+  onTestFinished(() => void Reflect.deleteProperty(Server.prototype, 'emit'))
+  Server.prototype.emit = function (event: string, ...parameters: unknown[]) {
+    const emitting = (): boolean => Reflect.apply(emit, this, [event, ...parameters]) as boolean // emit's own
+    return event === 'request' ? context.run('traced', emitting) : emitting()
+  }
+  expect((await call(application, createEnviron())).body.toString()).toBe('traced')
 })
 
 test('publishes the end of a request that was destroyed, too', async () => {

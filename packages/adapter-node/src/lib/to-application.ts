@@ -8,7 +8,7 @@ import { giveUp, watch } from './client-gone.ts'
 import { holdSocket } from './connection-socket.ts'
 import { ofEveryRequest, ofEveryResponse, requestConstructor, responseConstructor } from './constructors.ts'
 import type { RequestConstructor, ResponseConstructor } from './constructors.ts'
-import { isTraced, publishStart } from './diagnostics.ts'
+import { isEmitWrapped, isTraced, publishStart } from './diagnostics.ts'
 import { listenerFor } from './dispatch.ts'
 import type { Listener } from './server-host.ts'
 import { installLayer, layeredPrototype } from './layer.ts'
@@ -81,7 +81,7 @@ export function toApplication(listener: Listener | Server, options: ToApplicatio
   const application: Application = (environ, startResponse) => {
     const request = new Request(environ, host)
     const response = new Response(request, startResponse)
-    const isPlain = host.made === undefined && request.method !== 'CONNECT'
+    const isPlain = host.made === undefined && request.method !== 'CONNECT' && !isEmitWrapped()
     const answering = isPlain ? host.listener : listenerFor(host, request)
     if (answering === undefined) return null
     if (isTraced()) publishStart(response)
