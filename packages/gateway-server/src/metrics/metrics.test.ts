@@ -2,7 +2,7 @@
 import { createServer } from 'node:net'
 import { once } from 'node:events'
 import { connect } from 'node:net'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, onTestFinished, vi } from 'vitest'
 import { requestHead } from '../lib/exchange.fixture.ts'
 import type { FinishedRequest } from '../lib/request-observer.ts'
 import { get, answeringPath, testServer } from '../lib/test-server.fixture.ts'
@@ -111,6 +111,8 @@ test('Prometheus reads what prom-client writes', async () => {
 })
 
 test('a process reports what its server has done, at once and at its end', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] }) // none of those in between
+  onTestFinished(() => void vi.useRealTimers())
   const reports: Snapshot[] = []
   const reporter = new Reporter((report) => void reports.push(report))
   const { server, send } = await testServer(answeringPath, { requestObserver: reporter.observer })
