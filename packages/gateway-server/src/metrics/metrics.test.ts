@@ -2,7 +2,7 @@
 import { createServer } from 'node:net'
 import { once } from 'node:events'
 import { connect } from 'node:net'
-import { expect, onTestFinished, test, onTestFinished, vi } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { requestHead } from '../lib/exchange.fixture.ts'
 import type { FinishedRequest } from '../lib/request-observer.ts'
 import { get, answeringPath, testServer } from '../lib/test-server.fixture.ts'
