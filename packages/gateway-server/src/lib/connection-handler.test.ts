@@ -104,7 +104,7 @@ test('the application starts with the first socket, which waits for it', async (
   expect(calls).toEqual([])
   const client = await connected(port)
   await client.send(get('/a'))
-  await turnsOfTheLoop()
+  while (handler.connections === 0) await turnsOfTheLoop()
   expect([calls, handler.connections]).toEqual([['startup'], 1])
   start()
   expect((await client.readResponse()).body.toString()).toBe('/a')
@@ -177,10 +177,10 @@ test('a close during startup drops what waits, then shuts down', async () => {
   const { promise: started, resolve: start } = Promise.withResolvers<void>()
   const calls: string[] = []
   const members = { startup: () => started, shutdown: () => void calls.push('shutdown') }
-  const handler = handlerOf(Object.assign(answeringPath.bind(undefined), members))
+  const handler = handlerOf(Object.assign(answeringPath.bind(undefined), members), { gracefulTimeout: 30_000 })
   const client = connect(await listening(handler), '127.0.0.1').on('error', () => {})
   await once(client, 'connect')
-  await turnsOfTheLoop()
+  while (handler.connections === 0) await turnsOfTheLoop()
   const closed = handler.close()
   await once(client, 'close')
   start()

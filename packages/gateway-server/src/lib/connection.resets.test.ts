@@ -6,6 +6,7 @@ import { heldTime } from './held-time.fixture.ts'
 import type { Server } from './server.ts'
 import {
   aborted,
+  calledOnce,
   answeringPath,
   get,
   isClientGone,
@@ -145,10 +146,10 @@ describe('when the client is gone', () => {
       resolve([String(await input.read()), await input.read().catch((error: unknown) => error)])
       return null
     }
-    const { send } = await testServer(application)
+    const [calling, called] = calledOnce(application)
+    const { send } = await testServer(calling)
     const client = await send(`${post('/', 'Content-Length: 10')}abc`)
-    await client.send('')
-    await turnsOfTheLoop()
+    await called
     client.leave(true)
     const [chunk, error] = await outcome
     expect(chunk).toBe('abc')
@@ -165,10 +166,10 @@ describe('when the client is gone', () => {
       resolve()
       throw reason
     }
-    const { send, log } = await testServer(application)
+    const [calling, called] = calledOnce(application)
+    const { send, log } = await testServer(calling)
     const client = await send(get('/'))
-    await client.send('')
-    await turnsOfTheLoop()
+    await called
     client.leave(true)
     await done
     await turnsOfTheLoop()
@@ -181,10 +182,10 @@ describe('when the client is gone', () => {
       await aborted(environ)
       throw new Error('its own')
     }
-    const { send } = await testServer(application, { errorLog: { write: resolve } })
+    const [calling, called] = calledOnce(application)
+    const { send } = await testServer(calling, { errorLog: { write: resolve } })
     const client = await send(get('/path'))
-    await client.send('')
-    await turnsOfTheLoop()
+    await called
     client.leave(true)
     expect(await logged).toMatch(/^GET \/path: the application failed\nError: its own\n/)
   })

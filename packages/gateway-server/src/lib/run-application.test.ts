@@ -1,7 +1,7 @@
 // How an application's outcome becomes a response: every way to give a body, and every way to fail, over real sockets.
 import type { Application, Chunk, ResponseBody } from '@gateway-server/interface'
 import { describe, expect, test } from 'vitest'
-import { get, testServer, turnsOfTheLoop } from './test-server.fixture.ts'
+import { calledOnce, get, testServer, turnsOfTheLoop } from './test-server.fixture.ts'
 
 /** A body that writes down what is done to it; each member can be replaced. */
 interface Recorded {
@@ -178,10 +178,10 @@ test('an answer that comes when its client has left is ended and closed without 
     await left
     return answering(body)(environ, startResponse)
   }
-  const { send } = await testServer(application)
+  const [calling, called] = calledOnce(application)
+  const { send } = await testServer(calling)
   const client = await send(get('/'))
-  await client.send('')
-  await turnsOfTheLoop()
+  await called
   client.leave(true)
   await left
   await turnsOfTheLoop()

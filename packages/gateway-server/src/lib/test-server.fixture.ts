@@ -75,6 +75,16 @@ export const answeringPath: Application = (environ, startResponse) => {
   return [environ.PATH_INFO]
 }
 
+/** The application, and when it is called. */
+export function calledOnce(application: Application): [application: Application, called: Promise<void>] {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const calling: Application = (environ, startResponse) => {
+    resolve()
+    return application(environ, startResponse)
+  }
+  return [calling, promise]
+}
+
 /** Reads the body, and answers with its length. */
 export const countingOctets: Application = async (environ, startResponse) => {
   const length = (await readAll(environ)).length

@@ -205,6 +205,7 @@ describe('a server of HTTPS', () => {
     const { server, connectTcp, connectTls, failed } = await tlsServer(answeringPath, { limits: { connections: 2 } })
     const first = await connectTcp()
     const second = await connectTcp()
+    while (server.connections < 2) await new Promise((done) => setImmediate(done))
     const ended = once(first, 'end')
     const client = await connectTls()
     await ended
@@ -229,7 +230,7 @@ describe('a server of HTTPS', () => {
   test('closes without those whose handshake is under way', async () => {
     const { server, connectTcp, failed } = await tlsServer(answeringPath)
     const tcp = await connectTcp()
-    await new Promise((done) => setImmediate(done))
+    while (server.connections === 0) await new Promise((done) => setImmediate(done))
     const ended = once(tcp, 'end')
     await server.close()
     await ended
