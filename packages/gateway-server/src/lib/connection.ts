@@ -4,10 +4,9 @@
 import { IncompleteMessageError, type RequestHead, ProtocolError, RequestParser, Step } from '@gateway-server/http1'
 import type { Upgrade } from '@gateway-server/interface'
 import type { Socket } from 'node:net'
+import { AnsweringConnection } from './answering-connection.ts'
 import type { ConnectionHost } from './connection-host.ts'
-import { dateLine } from './date-line.ts'
 import { refusal } from './error-responses.ts'
-import { EndingConnection } from './ending-connection.ts'
 import { ApplicationError, ClientGoneError, GaveUpError, RequestTimeoutError } from './errors.ts'
 import { Exchange, type ExchangeOwner } from './exchange.ts'
 import { assignRequestId } from './request-id.ts'
@@ -23,7 +22,7 @@ const mostUnread = 64 * 1024
 /** How much of a body nobody wants is read and dropped to keep the connection. */
 const mostDrained = 1024 * 1024
 
-export class Connection extends EndingConnection implements ExchangeOwner, SocketOwner {
+export class Connection extends AnsweringConnection implements ExchangeOwner, SocketOwner {
   #parser: RequestParser
   #exchange: Exchange | undefined = undefined
   /** Whether the exchange is counted as one under way. */
@@ -33,7 +32,6 @@ export class Connection extends EndingConnection implements ExchangeOwner, Socke
   #awaitsDrain = false
   #dropped = 0
   #continued = false
-  #remoteAddress: string | undefined = undefined
   /** When the exchange began, or `untimed`, while its end is still to be told to somebody; else 0. */
   #toldSince = 0
   requestIdLine = ''
@@ -196,54 +194,6 @@ export class Connection extends EndingConnection implements ExchangeOwner, Socke
 
   // From the exchange
 
-  get remoteAddress(): string | undefined {
-    return (this.#remoteAddress ??= this.socket.remoteAddress)
-  }
-
-  get remotePort(): string | undefined {
-    return this.socket.remotePort?.toString()
-  }
-
-  get localAddress(): string {
-    return this.socket.localAddress ?? 'localhost'
-  }
-
-  text(latin1: string): void {
-    this.writer.text(latin1)
-  }
-
-  bytes(octets: Uint8Array): void {
-    this.writer.bytes(octets)
-  }
-
-  backpressure(): Promise<void> | undefined {
-    return this.writer.backpressure()
-  }
-
-  lend(): Socket | undefined {
-    return this.writer.lend()
-  }
-
-  get sendTimeout(): number {
-    return this.host.options.sendTimeout
-  }
-
-  showSocket(): Socket {
-    return this.writer.leaveFirst()
-  }
-
-  afterWritten(callback: () => void): void {
-    this.writer.afterWritten(callback)
-  }
-
-  dateLine(): string {
-    return dateLine()
-  }
-
-  get keepAliveLines(): string {
-    return this.host.keepAliveLines
-  }
-
   mayKeepAlive(): boolean {
     if (this.host.stopping || (this.peerEnded && this.#parser.unread === 0)) return false
     const exchange = this.#exchange
@@ -295,14 +245,6 @@ export class Connection extends EndingConnection implements ExchangeOwner, Socke
     this.#leave()
     this.giveAway()
     return { socket: this.socket, head }
-  }
-
-  waitUntil(promise: Promise<unknown>): void {
-    this.host.waitUntil(promise)
-  }
-
-  log(message: string, error?: unknown): void {
-    this.host.log(message, error)
   }
 
   // Out of time
