@@ -109,7 +109,7 @@ function constantKeys(facts: ServerFacts): Partial<Environ> {
 
 let requests = 0
 
-/** The fields as variables: repeats joined, empty values and forged names left out (see interface.md, `HTTP_*`). */
+/** The fields as variables: repeats joined, empty values and forged names left out (SPEC.md, E7). */
 function addFields(environ: Environ, head: RequestHead): void {
   const { rawHeaders } = head
   const request = ++requests
