@@ -91,6 +91,18 @@ test('each request has its own', async () => {
   }
 })
 
+test('limits a later request of a connection, whose head comes whole, too', async () => {
+  const { until } = heldTime()
+  const { send } = await testServer(countingOctets, { requestTimeout: limit })
+  const client = await send(get('/'))
+  expect((await client.readResponse()).status).toBe(200)
+  await client.send(post('/', 'Content-Length: 1000000'))
+  trickle(client)
+  const [response, time] = await until(client.readResponse(), 10 * limit)
+  expect(response.status).toBe(408)
+  expect(time).toBeGreaterThanOrEqual(limit)
+})
+
 test('counts while the application does not read, too', async () => {
   const { until } = heldTime()
   const { send } = await testServer(async (environ) => Promise.reject(await aborted(environ)), {
