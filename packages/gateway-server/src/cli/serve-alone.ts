@@ -5,10 +5,12 @@ import type { Address } from '../listening/address.ts'
 import type { Listeners } from '../listening/listeners.ts'
 import { configureLog } from '../log/configure.ts'
 import { log } from '../log/log.ts'
+import { settles } from '../lib/settles.ts'
 import { PidFile } from '../process/pid-file.ts'
 import { become, identityOf } from '../process/privileges.ts'
 import type { ServerFacts } from '../settings/hooks.ts'
 import type { Resolved } from '../settings/resolve.ts'
+import type { Settings } from '../settings/table.ts'
 import { type Notifier, takeNotifier } from '../systemd/notify.ts'
 import { bind, serve } from './listen.ts'
 import { loadApplication } from './load-application.ts'
@@ -61,6 +63,12 @@ function factsOf(listeners?: Listeners): ServerFacts {
   return { pid: process.pid, addresses: listeners?.urls() ?? [] }
 }
 
+/** Whoever waits for the end does not wait for a hook for ever. @throws Failure with what it threw */
+async function endHook(settings: Settings, facts: ServerFacts): Promise<void> {
+  if (await settles(callHook('onExit', settings, facts), settings.gracefulTimeout * 1000)) return
+  say('The hook onExit is not waited for any longer')
+}
+
 /** Tells systemd of the stop. */
 function notifying(server: Stoppable, notifier: Notifier): Stoppable {
   return {
@@ -92,7 +100,7 @@ function withEnd(
         await server.close()
       } finally {
         await observation.close()
-        await callHook('onExit', settings, facts)
+        await endHook(settings, facts)
       }
     },
     closeAllConnections: () => server.closeAllConnections(),

@@ -38,6 +38,13 @@ test.each(['onStarting', 'whenReady'])('a failing %s ends the server with status
   expect(status).toBe(1)
 })
 
+test('onExit that never ends is not waited for, and that is said', async () => {
+  const folder = await hooked(`gracefulTimeout: 0.1, onExit: () => new Promise(() => {})`)
+  const server = await folder.start(['app.mjs'])
+  expect(await server.stop()).toBe(0)
+  expect(server.output()).toContain('The hook onExit is not waited for any longer\n')
+})
+
 test('preRequest sees each request before the application does, postRequest its end', async () => {
   const folder = await hooked(
     `preRequest: (environ) => { environ.HTTP_X_HOOK = 'hooked' },

@@ -1,7 +1,7 @@
 // The application's life around its requests: `startup` before the first, background work, `drain` when a stop begins,
 // `shutdown` after the last.
 import type { Application } from '@gateway-server/interface'
-import { longestTimer } from './timeouts.ts'
+import { settles } from './settles.ts'
 
 export class Lifespan {
   /** `gateway.state` */
@@ -82,19 +82,5 @@ export class Lifespan {
     await this.#drained
     while (this.#background.size > 0) await Promise.all(this.#background)
     await this.#starting?.catch(() => {}) // its failure has been told to who waits for `start`
-  }
-}
-
-/** Whether the promise settles within the time, in milliseconds. @throws what it is rejected with within it */
-async function settles(promise: Promise<unknown>, limit: number): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined
-  const over = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => resolve(false), Math.min(limit, longestTimer))
-  })
-  const settled = promise.then(() => true)
-  try {
-    return await Promise.race([settled, over])
-  } finally {
-    clearTimeout(timer)
   }
 }

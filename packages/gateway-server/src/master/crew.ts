@@ -10,8 +10,8 @@ import type { WorkerProcess } from './worker-process.ts'
 import { workerStates, type WorkerState } from './worker-states.ts'
 
 export interface CrewOptions {
-  /** Makes a worker that is just being started. */
-  readonly spawn: () => WorkerProcess
+  /** Makes a worker that is just being started, once what comes before is done. @param mayStart looked at then */
+  readonly spawn: (mayStart: () => boolean) => Promise<WorkerProcess | undefined>
   readonly dispatcher: Dispatcher
   readonly log: MasterLog
 }
@@ -38,6 +38,8 @@ export class Crew extends EventEmitter<CrewEvents> {
   #options: CrewOptions
   #count = 0
   #backoff = new Backoff()
+  /** How many workers are just being made. */
+  #coming = 0
   #nextStart: NodeJS.Timeout | undefined = undefined
   /** The first workers are there: whoever is missing is replaced. */
   #isComplete = false
@@ -134,17 +136,25 @@ export class Crew extends EventEmitter<CrewEvents> {
   }
 
   /** Starts a worker and waits until it is ready. @returns what it has to say @throws BootError */
-  #startOne(): Promise<readonly string[]> {
-    const worker = this.#spawn()
+  async #startOne(): Promise<readonly string[]> {
+    const worker = await this.#spawn()
+    if (worker === undefined) throw new BootError('no worker is started while all stop')
     return new Promise((resolve, reject) => {
       worker.once('ready', resolve)
       worker.once('ended', () => reject(new BootError(`worker ${worker.pid} ended before it was ready`)))
     })
   }
 
-  #spawn(): WorkerProcess {
-    const { log, spawn, dispatcher } = this.#options
-    const worker = spawn()
+  /** Undefined where all stop by then. */
+  async #spawn(): Promise<WorkerProcess | undefined> {
+    this.#coming++
+    const worker = await this.#options.spawn(() => !this.#isStopping).finally(() => this.#coming--)
+    if (worker !== undefined) this.#watch(worker)
+    return worker
+  }
+
+  #watch(worker: WorkerProcess): void {
+    const { log, dispatcher } = this.#options
     this.#workers.push(worker)
     log.info(`Booting worker with pid: ${worker.pid}`)
     worker.on('ready', () => this.#balance())
@@ -158,7 +168,6 @@ export class Crew extends EventEmitter<CrewEvents> {
     worker.on('message', (message) => this.emit('message', message, worker))
     worker.on('left', (sockets) => sockets.forEach((socket) => dispatcher.dispatch(socket)))
     worker.on('ended', (wasAsked) => this.#ended(worker, wasAsked))
-    return worker
   }
 
   #ended(worker: WorkerProcess, wasAsked: boolean): void {
@@ -199,12 +208,13 @@ export class Crew extends EventEmitter<CrewEvents> {
   }
 
   #startMissing(): void {
-    const missing = this.#count - this.#workers.filter(({ state }) => workerStates[state].counts).length
+    const counting = this.#workers.filter(({ state }) => workerStates[state].counts).length
+    const missing = this.#count - this.#coming - counting
     if (missing <= 0) return
     const wait = this.#backoff.remaining(performance.now())
     clearTimeout(this.#nextStart)
     if (wait > 0) this.#nextStart = setTimeout(() => this.#startMissing(), wait)
-    else for (let index = 0; index < missing; index++) this.#spawn()
+    else for (let index = 0; index < missing; index++) void this.#spawn()
   }
 
   #in(state: WorkerState): WorkerProcess[] {

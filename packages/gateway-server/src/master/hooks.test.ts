@@ -68,3 +68,60 @@ test('a hook that fails is said, and the master goes on', async () => {
   await master.said(/the hook preFork failed:\nError: no fork/)
   expect(await master.ask()).toMatch(/^\d+$/)
 })
+
+const slow = `
+const slowly = (name) => async (server, worker) => {
+  const subject = worker === undefined ? name : name + ' ' + worker.age
+  console.error('begun:', subject)
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  console.error('ended:', subject)
+}
+const names = ['onStarting', 'onReload', 'preFork', 'postFork', 'workerExit', 'onExit']
+export default { workers: 1, maxRequests: 1e6, ...Object.fromEntries(names.map((name) => [name, slowly(name)])) }`
+
+test('what comes after an asynchronous hook waits for it', async () => {
+  const source = `console.error('begun: application'); ${applicationSource}`
+  const folder = await cliFolder({ 'app.mjs': source, 'gateway.config.mjs': slow })
+  const server = await folder.start(['app.mjs', '--log-format', 'text'])
+  const master = masterProcess(folder, server)
+  master.signal('SIGHUP')
+  await master.said(/ended: workerExit 1/)
+  master.signal('SIGTERM')
+  expect(await master.ended()).toBe(0)
+  const moments = [...server.output().matchAll(/^(?:begun|ended): .*/gm)].map(([moment]) => moment)
+  const begun = (name: string): string[] => [`begun: ${name}`, `ended: ${name}`]
+  expect(moments).toEqual([
+    ...['onStarting', 'preFork 1', 'postFork 1'].flatMap(begun),
+    'begun: application',
+    ...['onReload', 'preFork 2', 'postFork 2'].flatMap(begun),
+    'begun: application',
+    ...['workerExit 1', 'workerExit 2', 'onExit'].flatMap(begun),
+  ])
+})
+
+test('hooks that never end are not waited for at the end, and are named', async () => {
+  const endless = `const never = () => new Promise(() => {})
+    export default { workers: 2, gracefulTimeout: 0.1, whenReady: never, workerExit: never, onExit: never }`
+  const folder = await cliFolder({ 'app.mjs': applicationSource, 'gateway.config.mjs': endless })
+  const server = await folder.start(['app.mjs', '--log-format', 'text'])
+  const master = masterProcess(folder, server)
+  await master.workers(2)
+  master.signal('SIGTERM')
+  expect(await master.ended()).toBe(0)
+  expect(server.output()).toContain('hooks that are not waited for any longer: whenReady, workerExit\n')
+  expect(server.output()).toContain('hooks that are not waited for any longer: whenReady, workerExit, onExit\n')
+})
+
+test('a stop does not wait for a hook before a worker, and starts none after it', async () => {
+  const held = `export default { workers: 1, maxRequests: 1e6, preFork: (server, { age }) => {
+    if (age > 1) return new Promise(() => console.error('held'))
+  } }`
+  const folder = await cliFolder({ 'app.mjs': applicationSource, 'gateway.config.mjs': held })
+  const args = ['app.mjs', '--log-format', 'text', '--graceful-timeout', '0.1']
+  const master = masterProcess(folder, await folder.start(args))
+  master.signal('SIGHUP')
+  await master.said(/held/)
+  expect(await master.ask()).toMatch(/^\d+$/)
+  master.signal('SIGTERM')
+  expect(await master.ended()).toBe(0)
+})

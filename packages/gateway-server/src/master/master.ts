@@ -9,8 +9,9 @@ import type { Listeners } from '../listening/listeners.ts'
 import type { PidFile } from '../process/pid-file.ts'
 import { setVariables } from '../process/prepare.ts'
 import { hasTerminal, terminalIsGone } from '../process/terminal.ts'
-import { callHook, guarded } from '../hooks/call-hook.ts'
-import type { Hooks, ServerFacts } from '../settings/hooks.ts'
+import { callHook } from '../hooks/call-hook.ts'
+import { HookCalls } from '../hooks/hook-calls.ts'
+import type { ServerFacts } from '../settings/hooks.ts'
 import { reloaded } from '../settings/reloading.ts'
 import type { Resolved } from '../settings/resolve.ts'
 import type { Settings } from '../settings/table.ts'
@@ -54,6 +55,7 @@ export class Master {
   #crew: Crew
   #dispatcher = new Dispatcher()
   #successor: Successor
+  #hooks: HookCalls
   #age = 0
   /** Closing its window sends HUP. */
   #startedInTerminal = hasTerminal()
@@ -71,7 +73,12 @@ export class Master {
     this.#settings = options.resolved.settings
     this.#addresses = options.listeners.urls()
     this.log = options.log
-    this.#crew = new Crew({ spawn: () => this.#spawn(), dispatcher: this.#dispatcher, log: options.log })
+    this.#hooks = new HookCalls((error) => this.log.error(textOf(error)))
+    this.#crew = new Crew({
+      spawn: (mayStart) => this.#spawn(mayStart),
+      dispatcher: this.#dispatcher,
+      log: options.log,
+    })
     this.#crew.on('ended', (worker) => this.#workerEnded(worker))
     this.#successor = new Successor({ ...options, pidPath: this.#settings.pid })
   }
@@ -88,7 +95,7 @@ export class Master {
     await this.#start()
     this.#booted.resolve()
     const end = await this.#end.promise
-    await this.#guarded('onExit', () => this.#settings.onExit?.(this.#facts))
+    await this.#endHooks()
     return end
   }
 
@@ -155,18 +162,22 @@ export class Master {
     log.info(listening)
     notifier.ready(listening)
     notifier.watch()
-    await this.#guarded('whenReady', () => this.#settings.whenReady?.(this.#facts))
+    void this.#hooks.call('whenReady', () => this.#settings.whenReady?.(this.#facts))
   }
 
   // Workers
 
-  #spawn(): WorkerProcess {
+  async #spawn(mayStart: () => boolean): Promise<WorkerProcess | undefined> {
+    const age = ++this.#age
+    await this.#hooks.call('preFork', () => this.#settings.preFork?.(this.#facts, { age, pid: undefined }))
+    return mayStart() ? this.#fork(age) : undefined
+  }
+
+  #fork(age: number): WorkerProcess {
     const { chdir, gracefulTimeout, timeout } = this.#settings
-    const facts = { age: ++this.#age, pid: undefined }
-    void this.#guarded('preFork', () => this.#settings.preFork?.(this.#facts, facts))
     return new WorkerProcess({
       command: process.argv.slice(1),
-      age: facts.age,
+      age,
       startedIn: this.#options.startedIn,
       folder: resolve(this.#options.startedIn, chdir ?? ''),
       timeout: timeout * 1000,
@@ -176,7 +187,7 @@ export class Master {
 
   #workerEnded({ age, pid, exitCode, exitSignal }: WorkerProcess): void {
     const exit = { status: exitCode, signal: exitSignal }
-    void this.#guarded('workerExit', () => this.#settings.workerExit?.(this.#facts, { age, pid }, exit))
+    void this.#hooks.call('workerExit', () => this.#settings.workerExit?.(this.#facts, { age, pid }, exit))
   }
 
   // Reload
@@ -264,9 +275,12 @@ export class Master {
     return { pid: process.pid, addresses: this.#addresses }
   }
 
-  /** A hook that fails is said, and prevents nothing. */
-  async #guarded(name: keyof Hooks, call: () => void | Promise<void>): Promise<void> {
-    await guarded(name, call).catch((error: unknown) => this.log.error(textOf(error)))
+  /** `onExit` comes behind all others; they have so long together, and it has as long again. */
+  async #endHooks(): Promise<void> {
+    const limit = this.#settings.gracefulTimeout * 1000
+    await this.#hooks.end(limit)
+    void this.#hooks.call('onExit', () => this.#settings.onExit?.(this.#facts))
+    await this.#hooks.end(limit)
   }
 }
 

@@ -6,7 +6,6 @@ import { cliFolder } from '../cli/cli-folder.fixture.ts'
 import { type MasterProcess, masterProcess } from './master.fixture.ts'
 import { webSocketApps } from './websocket-apps.fixture.ts'
 
-const limits = { timeout: 60_000 }
 const patient = ['app.mjs', '--graceful-timeout', '600']
 /** One worker, and a master for it. */
 const mastered = [...patient, '--max-requests', '1000000']
@@ -48,7 +47,7 @@ describe.each(webSocketApps)('WebSockets of $title', ({ packages, source }) => {
     return masterProcess(folder, await folder.start(args))
   }
 
-  test('are told 1001 when a server begins to stop, while a download goes on unharmed', limits, async () => {
+  test('are told 1001 when a server begins to stop, while a download goes on unharmed', async () => {
     const { url, signal, ended } = await start(patient)
     const [client, download] = [await open(url), await beginDownload(url)]
     signal('SIGTERM')
@@ -57,7 +56,7 @@ describe.each(webSocketApps)('WebSockets of $title', ({ packages, source }) => {
     expect(await ended()).toBe(0)
   })
 
-  test('are told 1001 when a worker begins to drain, and come back to the new one; so at the end', limits, async () => {
+  test('are told 1001 when a worker begins to drain, and come back to the new one; so at the end', async () => {
     const { url, signal, ended } = await start(mastered)
     const [before, download] = [await open(url), await beginDownload(url)]
     signal('SIGHUP')

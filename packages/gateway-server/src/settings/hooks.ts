@@ -68,7 +68,7 @@ export const hooks = {
     kind: hook<'onStarting'>(),
     ...inMaster(
       'called before anything is bound or loaded',
-      'In the master; `(server)`. What it throws stops the server.',
+      'In the master; `(server)`. It is waited for, and what it throws stops the server.',
     ),
   }),
   whenReady: setting({
@@ -77,15 +77,18 @@ export const hooks = {
   }),
   onReload: setting({
     kind: hook<'onReload'>(),
-    ...inMaster('called at a reload', 'In the master, when the configuration has been read again; `(server)`.'),
+    ...inMaster(
+      'called at a reload',
+      'In the master, when the configuration has been read again; `(server)`. It is waited for, and what it throws stops the reload.',
+    ),
   }),
   preFork: setting({
     kind: hook<'preFork'>(),
-    ...inMaster('called before a worker is started', 'In the master; `(server, worker)`.'),
+    ...inMaster('called before a worker is started', 'In the master; `(server, worker)`. It is waited for.'),
   }),
   postFork: setting({
     kind: hook<'postFork'>(),
-    ...inMaster('called in a new worker', 'Before the application is loaded; `(server, worker)`.'),
+    ...inMaster('called in a new worker', 'Before the application is loaded; `(server, worker)`. It is waited for.'),
   }),
   workerExit: setting({
     kind: hook<'workerExit'>(),
@@ -108,6 +111,9 @@ export const hooks = {
   }),
   onExit: setting({
     kind: hook<'onExit'>(),
-    ...inMaster('called before the server ends', 'In the master, after the last worker; `(server)`.'),
+    ...inMaster(
+      'called before the server ends',
+      'In the master, after the last worker and all other hooks; `(server)`. It is waited for as long as `gracefulTimeout`.',
+    ),
   }),
 }
