@@ -9,14 +9,15 @@ import type { Settings } from '../settings/table.ts'
 import { startHeartbeat } from './heartbeat.ts'
 import type { WorkerBirth } from './messages.ts'
 import { Recycling } from './recycling.ts'
-import { requestsOfWorkers } from './roles.ts'
+import { reloadsModules, requestsOfWorkers } from './roles.ts'
 import { listenToSignals, workerSignals } from './signals.ts'
 import { startApplication } from './start-application.ts'
 import { WorkerChannel } from './worker-channel.ts'
 
 /**
  * How long connections that are kept alive stay open for one more request when a worker ends, in milliseconds: it is
- * answered with `Connection: close`. A request that is on its way when its connection is closed would be lost.
+ * answered with `Connection: close`. A request that is on its way when its connection is closed would be lost. Whoever has
+ * edited a file wants no more answers of what was before, and browsers ask again.
  */
 const idleGrace = 2_000
 
@@ -50,7 +51,11 @@ export async function runWorker({ settings }: Resolved, birth: WorkerBirth): Pro
   const notes: string[] = []
   const stopCollecting = collectSaid((text) => notes.push(text))
   const server = await startApplication(settings, {
-    options: { ...observation.options, idleGrace, multiprocess: true },
+    options: {
+      ...observation.options,
+      idleGrace: reloadsModules(settings) ? 0 : idleGrace,
+      multiprocess: true,
+    },
     wrap: (application) => recycling.counting(application),
     report: (paths) => channel.send({ type: 'loaded', paths }),
   })

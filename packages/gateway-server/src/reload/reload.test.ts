@@ -1,5 +1,7 @@
 // --reload, as one uses it: files are edited while the server runs.
+import { once } from 'node:events'
 import { rm } from 'node:fs/promises'
+import { connect } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
 import type { ServerProcess } from 'scripts/server-process'
 import { describe, expect, test } from 'vitest'
@@ -45,6 +47,23 @@ describe('an edit is served', () => {
     await folder.write({ 'app.mjs': `export default ${answering('two')}` })
     expect((await answers(server, 'two')).status).toBe(200)
     expect(server.output()).toMatch(/app\.mjs changed: reloading/)
+  })
+
+  test('on connections that were open before, too: they are closed', async () => {
+    const telling = (text: string): string =>
+      `export default Object.assign(${answering(text)}, { drain: () => console.error('drains') })`
+    const { folder, server } = await start({ 'app.mjs': telling('one') })
+    const { hostname, port } = new URL(server.ready)
+    const kept = connect(Number(port), hostname).on('error', () => {}) // a request may meet its end
+    const closed = once(kept, 'close')
+    kept.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n')
+    await once(kept, 'data')
+    await folder.write({ 'app.mjs': telling('two') })
+    await saidBy(server, /drains/)
+    let more = ''
+    kept.on('data', (octets) => (more += String(octets))).write('GET / HTTP/1.1\r\nHost: a\r\n\r\n')
+    await closed
+    expect(more).toBe('')
   })
 
   test('of a module that it imports, in another folder', async () => {
