@@ -18,6 +18,7 @@ export const hasLength = 1
 export const isChunked = 2
 export const hasTrailer = 4
 export const hasConnection = 8
+export const hasUpgrade = 16
 
 /** A head in the making. */
 export interface Head {
@@ -110,9 +111,11 @@ function addValue(head: Head, name: string, value: string, kind: FieldKind): voi
     case 'trailer':
       head.flags |= hasTrailer
       break
+    case 'upgrade':
+      head.flags |= hasUpgrade
+      break
     case 'cookie':
     case 'plain':
-    case 'upgrade':
       break
     default:
       kind satisfies never

@@ -10,6 +10,7 @@ import {
   hasConnection,
   hasLength,
   hasTrailer,
+  hasUpgrade,
   isChunked,
 } from './header-list.ts'
 import { newHead } from './header-list.ts'
@@ -39,6 +40,7 @@ function commit(response: GatewayResponse, status: string, head: Head): void {
   if (statusCode === 204 || statusCode === 304 || statusCode < 200) response._hasBody = false
   if (head.contentLength !== null) response._contentLength = head.contentLength
   if (!response.shouldKeepAlive && (head.flags & hasConnection) === 0) head.fields.push(['Connection', 'close'])
+  if ((head.flags & hasUpgrade) !== 0 && statusCode !== 426) dropUpgrade(head)
   const framed = (head.flags & (hasLength | isChunked)) !== 0
   const chunks = (head.flags & isChunked) !== 0 || (!framed && response._hasBody)
   if ((head.flags & hasTrailer) !== 0 && !chunks) {
@@ -47,6 +49,13 @@ function commit(response: GatewayResponse, status: string, head: Head): void {
   if ((head.flags & (isChunked | hasTrailer)) !== 0 || (!framed && response._removedContLen)) response[kStreamed] = true
   response[kStatus] = status
   response[kFields] = head.fields
+}
+
+/** An offer of other protocols, such as Apache's of `h2`, which proxies pass on: not this server's, to be refused by it. */
+function dropUpgrade({ fields }: Head): void {
+  for (let index = fields.length - 1; index >= 0; index--) {
+    if (/^upgrade$/i.test(fields[index]![0])) fields.splice(index, 1) // index < length
+  }
 }
 
 /** Whether the ordinary case of writeHead is at hand: a whole status and no fields, or an object and none set before. */

@@ -316,6 +316,22 @@ test('keeps the order of chunks that do not wait for the drain', async () => {
   expect(body.toString()).toBe(`${Array.from({ length: 50 }, (_, index) => index).join(',')},end`)
 })
 
+test.each([
+  [200, []],
+  [426, [['Upgrade', 'h2,h2c']]],
+] as const)('passes an offer to upgrade on with %i only where it has a meaning', async (status, fields) => {
+  const ways: Listener[] = [
+    (_request, response) => response.writeHead(status, { Upgrade: 'h2,h2c', Connection: 'Upgrade' }).end(),
+    (_request, response) => {
+      response.setHeader('Upgrade', 'h2,h2c').statusCode = status
+      response.end()
+    },
+  ]
+  for (const listener of ways) {
+    expect(await call(toApplication(listener), createEnviron())).toMatchObject({ status, headers: fields })
+  }
+})
+
 test('says either the length or chunks, whatever it was told', async () => {
   const application = toApplication((_request, response) => {
     response
