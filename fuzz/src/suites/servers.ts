@@ -1,13 +1,13 @@
 // The servers that are asked: each reads every body, answers 200 with nothing in it, and lets no error out.
+import { listening, type RunningServer } from '@gateway-server/testkit'
 import { serve } from 'gateway-server'
 import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 
 const tunnel = 'HTTP/1.1 200 OK\r\n\r\n'
 
-export interface RunningSubject {
+export interface RunningSubject extends RunningServer {
   readonly name: string
-  readonly port: number
-  close(): Promise<void>
 }
 
 export async function startGatewayServer(): Promise<RunningSubject> {
@@ -23,7 +23,8 @@ export async function startGatewayServer(): Promise<RunningSubject> {
     },
     { port: 0, gracefulTimeout: 0, errorLog: { write: () => {} } },
   )
-  return { name: 'gateway-server', port: portOf(server.address()), close: () => server.close() }
+  const { port } = server.address() as AddressInfo // it listens on TCP
+  return { name: 'gateway-server', port, close: () => server.close() }
 }
 
 export async function startNodeHttp(): Promise<RunningSubject> {
@@ -32,15 +33,5 @@ export async function startNodeHttp(): Promise<RunningSubject> {
     request.resume().on('end', () => response.end())
   })
   server.on('connect', (_request, socket) => socket.end(tunnel))
-  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
-  const close = async (): Promise<void> => {
-    server.closeAllConnections()
-    server.close()
-  }
-  return { name: 'node:http', port: portOf(server.address()), close }
-}
-
-function portOf(address: ReturnType<ReturnType<typeof createServer>['address']>): number {
-  if (address === null || typeof address === 'string') throw new Error('the server listens on no port')
-  return address.port
+  return { name: 'node:http', ...(await listening(server)) }
 }

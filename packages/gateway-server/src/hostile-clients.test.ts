@@ -5,6 +5,7 @@ import { connect, type Connection } from '@gateway-server/testkit'
 import { once } from 'node:events'
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { serve, type Server } from './index.ts'
+import { portOf } from './lib/test-server.fixture.ts'
 
 /** Errors that nobody caught. Vitest fails a run for them too, but does not say which test it was. */
 const uncaught: unknown[] = []
@@ -63,12 +64,6 @@ async function start(): Promise<Subject> {
         if (open === 0) resolve()
       }),
   }
-}
-
-function portOf(server: Server): number {
-  const address = server.address()
-  if (address === null || typeof address === 'string') throw new Error('the server listens on no port')
-  return address.port
 }
 
 async function* streamed(): AsyncGenerator<string> {

@@ -1,20 +1,16 @@
 /** The runner's client, against a server that does as each test says. */
 import { createServer } from 'node:http'
 import type { RequestListener } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { listening } from '@gateway-server/testkit'
 import { expect, onTestFinished, test } from 'vitest'
 import type { Ask } from '../usage.ts'
 import { converse } from './conversation.ts'
 import type { Exchange } from './conversation.ts'
 
 async function conversation(listener: RequestListener, asks: readonly Ask[]): Promise<readonly Exchange[]> {
-  const server = createServer(listener)
-  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
-  onTestFinished(() => {
-    server.close()
-    server.closeAllConnections()
-  })
-  return converse((server.address() as AddressInfo).port, asks, async () => {}) // it listens on TCP
+  const server = await listening(createServer(listener))
+  onTestFinished(async () => void (await server.close()))
+  return converse(server.port, asks, async () => {})
 }
 
 test('asks over one connection for as long as the server keeps it', async () => {
