@@ -4,19 +4,20 @@ import { requestHead } from '../lib/exchange.fixture.ts'
 import type { FinishedRequest } from '../lib/request-observer.ts'
 import { atoms, namedAtoms } from './atoms.ts'
 import { combinedFormat } from './combined.ts'
-import { escapedOrDash } from './escape.ts'
-import { escapedOften } from './escaped-often.ts'
 import { compileFormat, FormatError, showsDuration } from './format.ts'
 
 interface Overrides extends Partial<FinishedRequest> {
   readonly fields?: readonly string[]
   readonly target?: string
+  readonly method?: string
+  readonly minorVersion?: 0 | 1
 }
 
-function finished({ fields = [], target = '/a/b?c=d', ...overrides }: Overrides = {}): FinishedRequest {
+function finished(overrides: Overrides = {}): FinishedRequest {
+  const { fields = [], target = '/a/b?c=d', method = 'GET', minorVersion = 1, ...others } = overrides
   const head = requestHead('GET / HTTP/1.1\r\nHost: a\r\n\r\n')
   const [path = '', query = ''] = target.split('?')
-  Object.assign(head, { target, path, query, rawHeaders: [...fields] }) // more than the parser lets through
+  Object.assign(head, { method, minorVersion, target, path, query, rawHeaders: [...fields] }) // more than the parser lets through
   return {
     head,
     received: '',
@@ -28,11 +29,31 @@ function finished({ fields = [], target = '/a/b?c=d', ...overrides }: Overrides 
     remotePort: '50000',
     fieldLines: 'Content-Type: text/html\r\nX-A: b\r\n',
     requestId: 'id-1',
-    ...overrides,
+    ...others,
   }
 }
 
 const line = (format: string, request = finished()): string => compileFormat(format)(request)
+
+/** Each differs from the one before in whatever the formats keep of it. */
+const anyRequest = fc.record({
+  fields: fc.constantFrom(
+    [],
+    ['Authorization', 'Basic YTpi'],
+    ['AUTHORIZATION', 'Bearer x'],
+    ['REFERER', 'x "y"', 'User-Agent', 'é\\\u0007'],
+    ['User-Agent', 'curl/8', 'Connection', 'close', 'Upgrade', 'h2c'],
+    ['user-agent', '', 'Referer', ''],
+  ),
+  method: fc.constantFrom('GET', 'POST', 'M-SEARCH'),
+  minorVersion: fc.constantFrom(0 as const, 1 as const),
+  target: fc.constantFrom('/', '/"\\', '/a?b=c'),
+  bytes: fc.constantFrom(0, 1, 1e9),
+  status: fc.constantFrom(99, 100, 200, 404, 599, 600, 999),
+  duration: fc.constantFrom(0, 0.0004, 0.037, 0.9994, 0.9996, 1, 12.34, 61_234.5678),
+  remoteAddress: fc.constantFrom('::1', '192.0.2.7', 'not "one"', undefined),
+  requestId: fc.constantFrom(undefined, 'id-1'),
+})
 
 describe('combined', () => {
   test('is the combined log format', () => {
@@ -43,15 +64,8 @@ describe('combined', () => {
   })
 
   test('is what its atoms give, whatever the request', () => {
-    const request = fc.record({
-      fields: fc.constantFrom([], ['Authorization', 'Basic YTpi'], ['REFERER', 'x "y"', 'User-Agent', 'é\\\u0007']),
-      target: fc.constantFrom('/', '/"\\', '/a?b=c'),
-      bytes: fc.constantFrom(0, 1, 1e9),
-      status: fc.integer({ min: 200, max: 599 }),
-      remoteAddress: fc.constantFrom('::1', undefined),
-    })
     fc.assert(
-      fc.property(request, (each) => {
+      fc.property(anyRequest, (each) => {
         const withoutTime = (text: string): string => text.replace(/\[[^\]]+\]/, '')
         expect(withoutTime(line('combined', finished(each)))).toBe(withoutTime(line(combinedFormat, finished(each))))
       }),
@@ -82,6 +96,33 @@ describe('json', () => {
       requestId: 'id-1',
       pid: process.pid,
     })
+  })
+
+  test('says what the request says, whatever it is', () => {
+    fc.assert(
+      fc.property(anyRequest, (each) => {
+        const request = finished(each)
+        const { time, ...members } = JSON.parse(line('json', request)) as Record<string, unknown>
+        expect(time).toMatch(/Z$/)
+        const { method, target, minorVersion, rawHeaders } = request.head!
+        const fields = new Map(rawHeaders.map((name, index) => [name.toLowerCase(), rawHeaders[index + 1]]))
+        const expected = {
+          remote: request.remoteAddress,
+          method,
+          target,
+          protocol: `HTTP/1.${minorVersion}`,
+          status: request.status,
+          bytes: request.bytes,
+          duration: Math.round(request.duration * 1000) / 1000,
+          referer: fields.get('referer'),
+          agent: fields.get('user-agent'),
+          requestId: request.requestId,
+          pid: process.pid,
+        }
+        const present = Object.entries(expected).filter(([, value]) => value !== undefined && value !== '')
+        expect(Object.entries(members)).toEqual(present)
+      }),
+    )
   })
 
   test('shows what came of a refused request', () => {
@@ -189,12 +230,6 @@ test('which formats show the duration is known', () => {
     const differs = withoutTime(line(format, quick)) !== withoutTime(line(format, slow))
     expect(differs, format).toBe(showsDuration(format))
   }
-})
-
-test('texts that come often are escaped as others', () => {
-  const texts = fc.string({ unit: fc.constantFrom('a', 'b', '"', '\u00e9', '\n'), maxLength: 300 })
-  fc.assert(fc.property(texts, (text) => void expect(escapedOften(text)).toBe(escapedOrDash(text))))
-  expect([escapedOften(undefined), escapedOften('')]).toEqual(['-', '-'])
 })
 
 test('a line end in the format itself is a space', () => {

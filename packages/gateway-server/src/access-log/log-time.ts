@@ -1,5 +1,6 @@
-// The time as logs write it, rendered once a second. A request's end was taken from the monotonic clock already: within the
-// second that is enough to tell the time of day, and a line needs no look at another clock.
+// The time as logs write it, rendered once a second, and once a millisecond where that shows. A request's end was taken from
+// the monotonic clock already: within the second that is enough to tell the time of day, and a line needs no look at another
+// clock.
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
@@ -42,9 +43,17 @@ function renderCommon(date: Date): string {
   return `${day}:${time} ${east < 0 ? '-' : '+'}${offset}`
 }
 
+let isoMilliseconds = -1
+let iso = ''
+
 /** `2026-11-23T02:09:52.123Z`. @param at a time of `performance.now` */
 export function isoTime(at: number): string {
   const milliseconds = Math.floor(within(at))
+  return milliseconds === isoMilliseconds && isoStart !== '' ? iso : renderIso(milliseconds)
+}
+
+function renderIso(milliseconds: number): string {
   if (isoStart === '') isoStart = new Date(second).toISOString().slice(0, -4)
-  return `${isoStart}${String(milliseconds).padStart(3, '0')}Z`
+  isoMilliseconds = milliseconds
+  return (iso = `${isoStart}${String(milliseconds).padStart(3, '0')}Z`)
 }
