@@ -14,20 +14,13 @@ Headers = Sequence[Tuple[str, str]]
 #: No ``Content-Length`` was given.
 UNKNOWN = -1
 
-# PEP 3333, "Other HTTP Features": an application may not use HTTP's hop-by-hop features. RFC 9110 §7.6.1 lists them.
-HOP_BY_HOP = frozenset(
-    (
-        "connection",
-        "keep-alive",
-        "proxy-authenticate",
-        "proxy-authorization",
-        "proxy-connection",
-        "te",
-        "trailers",
-        "transfer-encoding",
-        "upgrade",
-    )
-)
+# PEP 3333, "Other HTTP Features": an application may not use HTTP's hop-by-hop features (RFC 9110 §7.6.1). Many do all
+# the same: event streams say ``Connection: keep-alive``, and views that proxy pass on what they were given. As Gunicorn
+# does, these are left out, but for ``Connection: close``, which asks for what the server can do.
+HOP_BY_HOP = frozenset(("connection", "keep-alive", "proxy-connection", "te", "trailers", "transfer-encoding", "upgrade"))
+
+# What the name of a field says of it: nothing special, that its value has to be looked at, or that it is left out.
+PLAIN, LENGTH, LEFT_OUT = range(3)
 
 # A head's octets may be NUL, between the parts, TAB, and what is no control character (RFC 9110 §5.5). They become
 # spaces by this table, and others do not: then one call says whether all are good, at half the price of deleting them
@@ -54,12 +47,18 @@ def encode_head(status: str, headers: Headers) -> tuple[bytes, int]:
             status = _checked_status(status)
         parts = [status]
         for name, value in headers:
-            if name not in _plain_names and _check_name(name):
-                length = _content_length(value, length)
+            if name not in _plain_names:
+                kind = _check_name(name)
+                if kind == LENGTH:
+                    length = _content_length(value, length)
+                elif kind == LEFT_OUT:
+                    if not _asks_for_close(name, value):
+                        continue
+                    name, value = "Connection", "close"
             parts.append(name)
             parts.append(value)
         head = "\0".join(parts).encode("latin-1")
-        if not head.translate(GOOD_TO_SPACE).isspace() or head.count(0) != 2 * len(headers):
+        if not head.translate(GOOD_TO_SPACE).isspace() or head.count(0) != len(parts) - 1:
             _explain(status, headers)
     except (TypeError, ValueError):  # UnicodeEncodeError is a ValueError
         _explain(status, headers)
@@ -78,25 +77,28 @@ def _checked_status(status: str) -> str:
     return status
 
 
-def _check_name(name: str) -> bool:
-    """Whether it is Content-Length, whose value has to be looked at too."""
+def _check_name(name: str) -> int:
     if not isinstance(name, str):
         raise AssertionError(f"the name of a field must be a str, not {name!r}")
     if not TOKEN.fullmatch(name):
         raise AssertionError(f"{name!r} cannot be the name of a field")
     lower = name.lower()
     if lower in HOP_BY_HOP:
-        raise AssertionError(
-            f"{name} is a hop-by-hop field, which PEP 3333 forbids to applications: connections are the server's"
-        )
+        return LEFT_OUT
     if lower == "status":
         raise AssertionError(
             "Status is a field of CGI, which PEP 3333 forbids: the status is start_response's first argument"
         )
     if lower == "content-length":
-        return True
+        return LENGTH
     _remember(_plain_names, name)
-    return False
+    return PLAIN
+
+
+def _asks_for_close(name: str, value: str) -> bool:
+    if not isinstance(value, str):
+        raise TypeError(name)
+    return name.lower() == "connection" and "close" in [option.strip().lower() for option in value.split(",")]
 
 
 def _content_length(value: str, before: int) -> int:

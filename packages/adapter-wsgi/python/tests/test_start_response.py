@@ -157,11 +157,7 @@ class StartResponse(WorkerTest):
             "('200 OK', [('X\\u0141', 'z')])": "cannot be the name",
             "('200 OK', [('X\\n', 'z')])": "cannot be the name",
             "('200 OK', [('Status', '200 OK')])": "Status is a field of CGI",
-            "('200 OK', [('Connection', 'close')])": "hop-by-hop",
-            "('200 OK', [('keep-alive', '5')])": "hop-by-hop",
-            "('200 OK', [('TRANSFER-ENCODING', 'chunked')])": "hop-by-hop",
-            "('200 OK', [('Upgrade', 'x')])": "hop-by-hop",
-            "('200 OK', [('TE', 'x')])": "hop-by-hop",
+            "('200 OK', [('Connection', 1)])": "the value of Connection must be a str",
             "('200 OK', [('Content-Length', '4'), ('content-length', '4')])": "given twice",
             "('200 OK', [('Content-Length', '+4')])": "must be a number",
             "('200 OK', [('Content-Length', '-4')])": "must be a number",
@@ -175,6 +171,15 @@ class StartResponse(WorkerTest):
                 self.assertEqual((response.failed, response.status), (0, ""))
                 self.assertIn("AssertionError", response.log)
                 self.assertIn(why, response.log)
+
+    def test_leaves_out_what_is_the_servers_as_gunicorn_does(self) -> None:
+        fields = "[('Connection', 'keep-alive'), ('X', 'y'), ('keep-alive', '5'), ('TRANSFER-ENCODING', 'chunked')]"
+        self.assertEqual(self.get("given", f"('200 OK', {fields})").headers, [("X", "y")])
+        fields = "[('Upgrade', 'h2c'), ('TE', 'x'), ('Proxy-Connection', 'x'), ('Trailers', 'x'), ('Connection', '')]"
+        self.assertEqual(self.get("given", f"('200 OK', {fields})").headers, [])
+        for value in ("close", "Close", "upgrade, close"):
+            fields = f"[('X', 'y'), ('connection', '{value}')]"
+            self.assertEqual(self.get("given", f"('200 OK', {fields})").headers, [("X", "y"), ("Connection", "close")])
 
     def test_takes_headers_in_a_tuple_and_subclasses_of_str(self) -> None:
         self.assertEqual(self.get("given", "('200 OK', (['X', 'y'],))").headers, [("X", "y")])
