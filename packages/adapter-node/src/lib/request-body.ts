@@ -28,13 +28,19 @@ export function hasNoBody(request: GatewayRequest): boolean {
   return (length === undefined || length === '0') && environ.HTTP_TRANSFER_ENCODING === undefined
 }
 
+/** HTTP/2 and Fetch have bodies that no field announces. */
+function certainlyHasNoBody(request: GatewayRequest): boolean {
+  const { REQUEST_METHOD: method, SERVER_PROTOCOL: protocol } = request[kEnviron]
+  return (method === 'GET' || method === 'HEAD') && protocol.startsWith('HTTP/1.') && hasNoBody(request)
+}
+
 /** Requests that are being read ahead: the chunk that is on its way is the next one whoever asks for it. */
 const ahead = new WeakSet<GatewayRequest>()
 
 /** Reads the next chunk into the stream. */
 export function pull(request: GatewayRequest): void {
   if (request[kHost].accepts && ahead.has(request)) return
-  if (hasNoBody(request)) {
+  if (certainlyHasNoBody(request)) {
     end(request) // at once, as node:http's parser, so that `end` comes before the response's `close`
     return
   }

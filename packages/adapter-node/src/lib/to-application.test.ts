@@ -290,6 +290,12 @@ test('serves an upgrade request as any other', async () => {
   expect((await call(application, createEnviron({ headers }))).body.toString()).toBe('websocket')
 })
 
+test('reads a body that no field has announced, as they come by HTTP/2 and Fetch', async () => {
+  const application = toApplication((request, response) => void request.pipe(response))
+  const environ = createEnviron({ REQUEST_METHOD: 'POST', body: ['there ', 'and back'] })
+  expect((await call(application, environ)).body.toString()).toBe('there and back')
+})
+
 test('waits for a slow client in order, and drains', async () => {
   const events: string[] = []
   const application = toApplication((_request, response) => {
