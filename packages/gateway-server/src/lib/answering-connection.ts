@@ -6,13 +6,14 @@ import { EndingConnection } from './ending-connection.ts'
 
 export abstract class AnsweringConnection extends EndingConnection {
   #remoteAddress: string | undefined = undefined
+  #remotePort: string | undefined = undefined
 
   get remoteAddress(): string | undefined {
     return (this.#remoteAddress ??= this.socket.remoteAddress)
   }
 
   get remotePort(): string | undefined {
-    return this.socket.remotePort?.toString()
+    return (this.#remotePort ??= this.socket.remotePort?.toString())
   }
 
   get localAddress(): string {
