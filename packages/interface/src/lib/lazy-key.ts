@@ -7,14 +7,14 @@
  * @param environ an environ, or the prototype of a server's
  * @param get called with the environ that is read as its `this`: one that was derived, where that is read
  */
-export function defineLazyKey<Environ extends object>(
-  environ: Environ,
+export function defineLazyKey<Holder extends object>(
+  environ: Holder,
   key: string,
-  get: (this: Environ) => unknown,
+  get: (this: Holder) => unknown,
 ): void {
   Object.defineProperty(environ, key, {
     get,
-    set(this: Environ, value: unknown) {
+    set(this: Holder, value: unknown) {
       Object.defineProperty(this, key, { value, writable: true, enumerable: true, configurable: true })
     },
     enumerable: true,
