@@ -60,5 +60,18 @@ export const candidates: readonly Candidate[] = [
   { group: 'access log', name: 'json', command: logging('json'), scenarios: ['access-log'] },
   { group: 'workers', name: 'one', command: ours('express'), scenarios: ['workers-2'], isBaseline: true },
   { group: 'workers', name: 'two', command: [...ours('express'), '--workers', '2'], scenarios: ['workers-2'] },
+  {
+    group: 'workers, computing',
+    name: 'one',
+    command: ours('password'),
+    scenarios: ['workers-2-password'],
+    isBaseline: true,
+  },
+  {
+    group: 'workers, computing',
+    name: 'two',
+    command: [...ours('password'), '--workers', '2'],
+    scenarios: ['workers-2-password'],
+  },
   ...wsgiCandidates,
 ]

@@ -60,6 +60,7 @@ export const scenarios: readonly Scenario[] = [
   { name: 'static-100kB', method: 'GET', path: '/static/100kB.txt', response: 100 * kB, connections: 16 },
   { name: 'access-log', method: 'GET', path: '/hello', response: 5, headers: browser },
   { name: 'workers-2', method: 'GET', path: '/hello', response: 5, serverCores: 2 },
+  { name: 'workers-2-password', method: 'GET', path: '/', response: 64, connections: 16, serverCores: 2 },
   { name: 'wsgi-hello', method: 'GET', path: '/hello', response: 5 },
   { name: 'flask-hello', method: 'GET', path: '/hello', response: 5 },
   { name: 'flask-sleep-10ms', method: 'GET', path: '/sleep', response: 5 },

@@ -30,7 +30,7 @@ export const sets: readonly NamedSet[] = [
   {
     name: 'operations',
     description: 'what an access log costs, and what a second worker brings',
-    groups: ['access log', 'workers'],
+    groups: ['access log', 'workers', 'workers, computing'],
   },
   { name: 'wsgi', description: 'Python apps on gunicorn, uWSGI, Waitress and ours', groups: wsgiGroups },
 ]
