@@ -137,7 +137,7 @@ const members: ThisType<GatewayResponse> & object = {
     if (!isPristine('writeHead') || !isOrdinary(this, code, fields)) {
       return Reflect.apply(base.writeHead, this, [code, reason, given])
     }
-    const message = (typeof reason === 'string' ? reason : this.statusMessage) || STATUS_CODES[code] || 'unknown'
+    const message = typeof reason === 'string' ? reason : this.statusMessage || STATUS_CODES[code] || 'unknown'
     const head = newHead()
     if (!isPlainValue(message) || (fields && !addPlainObject(head, fields as Record<string, unknown>))) {
       return Reflect.apply(base.writeHead, this, [code, reason, given]) // throws what is to be thrown

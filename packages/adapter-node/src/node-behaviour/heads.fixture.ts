@@ -150,6 +150,7 @@ function headForms(): Behaviour[] {
     ['a flat list', [201, ['X-A', '1', 'X-A', '2', 'Set-Cookie', 'a=1', 'Set-Cookie', 'b=2']]],
     ['a reason and a flat list', [201, 'Made', ['X-A', '1']]],
     ['an unknown status', [299, { 'X-A': '1' }]],
+    ['an empty reason', [200, '', { 'X-A': '1' }]],
     ['a status of 204', [204, { 'X-A': '1' }]],
     ['a status of 304', [304, { ETag: '"a"' }]],
     ['a cookie list', [200, { Cookie: ['a=1', 'b=2'] }]],
