@@ -3,9 +3,11 @@ import type { Buffer } from 'node:buffer'
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { Agent, request, type ClientRequest, type IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { serve } from 'gateway-server'
+import type { Application } from '@gateway-server/interface'
+import { serve, type ServeOptions, type Server } from 'gateway-server'
 import { onTestFinished } from 'vitest'
 import { toApplication, type WsgiOptions } from './index.ts'
 
@@ -13,6 +15,11 @@ export interface Site {
   readonly port: number
   /** What workers and supervisor had to say. */
   readonly log: string[]
+  readonly server: Server
+  /** Where the application runs. */
+  readonly folder: string
+  /** Octets that this process has written to its clients: not those that a worker has written itself. */
+  written(): number
   /** A request that is begun; its body is the caller's. */
   begin(method: string, path: string, headers?: Record<string, string | number>): ClientRequest
   /** The answer to a request. */
@@ -22,7 +29,12 @@ export interface Site {
 }
 
 /** Serves `source` with these options. */
-export async function startSite(source: string, options: Partial<WsgiOptions> = {}): Promise<Site> {
+export async function startSite(
+  source: string,
+  options: Partial<WsgiOptions> = {},
+  serverOptions: ServeOptions = {},
+  middleware: (inner: Application) => Application = (inner) => inner,
+): Promise<Site> {
   const folder = await mkdtemp(join(tmpdir(), 'gateway-wsgi-site-'))
   await writeFile(join(folder, 'site_app.py'), source)
   const log: string[] = []
@@ -32,11 +44,14 @@ export async function startSite(source: string, options: Partial<WsgiOptions> = 
     log: (text) => void log.push(text),
     ...options,
   })
-  const server = await serve(application, {
+  const server = await serve(middleware(application), {
     port: 0,
     gracefulTimeout: 0,
     errorLog: { write: (text) => void log.push(text) },
+    ...serverOptions,
   })
+  const sockets: Socket[] = []
+  server.on('connection', (socket: Socket) => void sockets.push(socket))
   const agent = new Agent({ keepAlive: true })
   onTestFinished(async () => {
     agent.destroy()
@@ -44,8 +59,7 @@ export async function startSite(source: string, options: Partial<WsgiOptions> = 
     await rm(folder, { recursive: true })
   })
   const address = server.address()
-  if (address === null || typeof address === 'string') throw new Error('the server listens on no port')
-  const { port } = address
+  const port = typeof address === 'string' ? 0 : (address?.port ?? 0)
 
   const begin: Site['begin'] = (method, path, headers = {}) =>
     request({ host: '127.0.0.1', port, path, method, headers, agent }).on('error', () => {}) // who waits for it is told
@@ -56,6 +70,9 @@ export async function startSite(source: string, options: Partial<WsgiOptions> = 
   return {
     port,
     log,
+    server,
+    folder,
+    written: () => sockets.reduce((sum, { bytesWritten }) => sum + bytesWritten, 0),
     begin,
     open,
     async ask(path, body) {

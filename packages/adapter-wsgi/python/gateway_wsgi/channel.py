@@ -12,6 +12,7 @@ import socket
 from threading import Lock
 from typing import Iterator
 
+from .passed_sockets import PassedSockets
 from .protocol import (
     CREDIT,
     CREDIT_FRAME,
@@ -32,7 +33,7 @@ LARGE = 32768
 class Channel:
     """Frames in and out over one connected stream socket, which blocks."""
 
-    def __init__(self, connection: socket.socket) -> None:
+    def __init__(self, connection: socket.socket, sockets: PassedSockets) -> None:
         self.connection = connection
         self.pending: list[bytes] = []
         """Octets of whole frames that wait for ``flush``. Appending is atomic, so it needs no lock."""
@@ -41,6 +42,7 @@ class Channel:
         self._start = 0
         self._end = 0
         self._sending = Lock()
+        self.sockets = sockets
         self.is_left = False
         """This is a child that the application forked: socket and frames are its parent's."""
 
@@ -49,6 +51,7 @@ class Channel:
         self.is_left = True
         self.pending.clear()
         self.connection.close()
+        self.sockets.leave()
 
     # Reading
 

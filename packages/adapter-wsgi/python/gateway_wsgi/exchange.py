@@ -21,18 +21,23 @@ from .protocol import (
     FLAGGED_HEADER,
     HEAD,
     LAST,
+    OFFER,
     RESPONSE,
     RESPONSE_HEADER,
 )
 
 if TYPE_CHECKING:
     from .channel import Channel
+    from .client import Client
     from .input import RequestBody
     from .server import Server
 
 ExcInfo = Optional[Tuple[Any, Any, Any]]
 
 
+#: Octets of a response from which it pays to ask for the client's socket. Smaller ones fit into the window, and keep no
+#: thread waiting for a slow client.
+DIRECT = 1048576
 #: Octets of a frame, when a chunk is larger than what may be sent at once.
 PIECE = 131072
 
@@ -58,6 +63,8 @@ class Exchange:
         "head_sent",
         "ended",
         "aborted",
+        "client",
+        "answered",
     )
 
     def __init__(self, server: Server, number: int, flags: int) -> None:
@@ -79,6 +86,10 @@ class Exchange:
         """A frame that ends the request was written."""
         self.aborted = False
         """The client is gone."""
+        self.client: Optional[Client] = None
+        """Its socket, while it is here that the response is written to it."""
+        self.answered = False
+        """The gateway has said whether it passes the socket."""
 
     @property
     def channel(self) -> Channel:
@@ -139,6 +150,11 @@ class Exchange:
         if not self.has_body:
             chunk = b""
         size = len(chunk)
+        if not self.head_sent and self.length >= DIRECT and self.server.sockets.work and self.has_body:
+            self._offer()
+        if self.client is not None:
+            self._write_directly(self.client, chunk, last)
+            return
         if size <= self.credit:
             self._write(chunk, last)
             return
@@ -149,6 +165,32 @@ class Exchange:
             if len(piece) > self.credit:
                 self._wait_for_credit(len(piece))
             self._write(piece, last and start + len(piece) == size)
+
+    def _offer(self) -> None:
+        """Sends the head, and asks for the client's socket. Comes back when the gateway has passed it, or said no."""
+        head = self.head
+        assert head is not None  # it has a length
+        header = RESPONSE_HEADER.pack(5 + len(head), RESPONSE, self.number, OFFER, len(head))
+        self.head_sent = True
+        self.channel.pending.append(header + head)
+        self.wait(lambda: self.answered)
+
+    def _write_directly(self, client: Client, chunk: bytes, last: bool) -> None:
+        if chunk:
+            client.write(chunk)
+        self.sent += len(chunk)
+        if last:
+            self.release_client()
+            self.ended = True
+            self.channel.write_flagged(DATA, self.number, LAST)
+            self.channel.flush()
+
+    def release_client(self) -> None:
+        """The gateway may have the client for itself again."""
+        client = self.client
+        if client is not None:
+            self.client = None
+            client.close()
 
     def _wait_for_credit(self, size: int) -> None:
         self.wait(lambda: self.credit >= size)
@@ -180,6 +222,7 @@ class Exchange:
 
     def fail(self) -> None:
         """Ends the request without a whole response."""
+        self.release_client()
         if not self.ended:
             self.ended = True
             code = ABORTED if self.aborted else AFTER_HEAD if self.head_sent else BEFORE_HEAD

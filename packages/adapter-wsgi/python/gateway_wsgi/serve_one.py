@@ -5,6 +5,7 @@ Frames are read when nothing runs, and while the application waits for some.
 
 from __future__ import annotations
 
+import select
 from collections import deque
 from threading import get_ident
 from time import monotonic
@@ -59,7 +60,8 @@ class ServerOfOne(Server):
                 duration = monotonic() - first
                 if duration > PATIENCE or len(pending) > GATHERED:
                     channel.flush()
-                    if duration > SLOW:
+                    # One that wrote to its client itself was no slow application, but a long response.
+                    if duration > SLOW and not exchange.answered:
                         self.attendant.hurry()
                     first = monotonic()
             self.running = None
@@ -103,6 +105,14 @@ class ServerOfOne(Server):
         channel.flush()
         while not ready():
             self._read_meanwhile(exchange, wait=True)
+
+    def wait_for_client(self, exchange: Exchange, poll: select.poll, timeout: float) -> bool:
+        channel = self.channel.connection.fileno()
+        poll.register(channel, select.POLLIN)  # once more is no harm
+        events = poll.poll(timeout)
+        if any(descriptor == channel for descriptor, _ in events):
+            self._read_meanwhile(exchange, wait=False)
+        return any(descriptor != channel for descriptor, _ in events)
 
     def sent(self, exchange: Exchange) -> None:
         self.channel.flush()

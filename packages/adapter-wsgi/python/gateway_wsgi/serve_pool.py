@@ -5,6 +5,7 @@ So a slow application delays nobody as long as there are threads, and a worker w
 
 from __future__ import annotations
 
+import select
 import socket
 import traceback
 from queue import SimpleQueue
@@ -128,6 +129,9 @@ class ServerOfMany(Server):
         if exchange is not None:
             exchange.aborted = True
             self.changed(exchange)
+            client = exchange.client
+            if client is not None:
+                client.disturb()
 
     def changed(self, exchange: Exchange) -> None:
         with self.news:
@@ -137,6 +141,9 @@ class ServerOfMany(Server):
         self.channel.flush()
         with self.news:
             self.news.wait_for(ready)
+
+    def wait_for_client(self, exchange: Exchange, poll: select.poll, timeout: float) -> bool:
+        return bool(poll.poll(timeout))
 
     def sent(self, exchange: Exchange) -> None:
         self.channel.flush()

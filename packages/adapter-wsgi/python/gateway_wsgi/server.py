@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import mmap
 import os
+import select
 from io import BytesIO
 from typing import Callable, Optional, Tuple
 
 from .attendant import Attendant
 from .channel import Channel
+from .client import Client
 from .environ import Environ, EnvironFactory, constant_environ
 from .errors import ErrorStream
 from .exchange import Exchange
@@ -25,8 +27,11 @@ from .protocol import (
     JSON_HEAD,
     KEYS,
     LAST,
+    PASSED,
     REQUEST,
     REQUEST_FIELDS,
+    SOCKET,
+    SOCKET_FIELDS,
     STOP,
     WHOLE,
     ProtocolError,
@@ -46,6 +51,7 @@ class Server:
         self.request_window = settings.requestWindow
         self.response_window = settings.responseWindow
         self.attendant = attendant
+        self.sockets = channel.sockets
         self.stopping = False
         """STOP came: no request will follow."""
         self.started = open_started(settings.started)
@@ -83,6 +89,10 @@ class Server:
         """Returns when ``ready()``; frames are read meanwhile."""
         raise NotImplementedError
 
+    def wait_for_client(self, exchange: Exchange, poll: select.poll, timeout: float) -> bool:
+        """Whether the client's socket, which ``poll`` knows, has news; after so many milliseconds it has none."""
+        raise NotImplementedError
+
     def sent(self, exchange: Exchange) -> None:
         """A part of a response that is not its last was written: it leaves now."""
         raise NotImplementedError
@@ -106,6 +116,8 @@ class Server:
                 if exchange is not None:
                     exchange.granted += CREDIT_FRAME.unpack_from(channel.buffer, start - 9)[3]
                     self.changed(exchange)
+            elif kind == SOCKET:
+                self._take_socket(number, start)
             elif kind == ABORT:
                 self.abort(number)
             elif kind == KEYS:
@@ -135,6 +147,21 @@ class Server:
             exchange.body = RequestBody(exchange, self.request_window, bool(flags & ASK), first)
             environ["wsgi.input"] = exchange.body.stream()
         self.accept((exchange, environ))
+
+    def _take_socket(self, number: int, start: int) -> None:
+        flags, limit = SOCKET_FIELDS.unpack_from(self.channel.buffer, start)
+        # What was passed has to be taken, whether anybody wants it any more or not.
+        connection = self.sockets.take() if flags & PASSED else None
+        exchange = self.find(number) if number else None
+        if exchange is None or exchange.aborted:
+            if connection is not None:
+                self.sockets.close(connection)
+                self.sockets.work = True
+            return
+        if connection is not None:
+            exchange.client = Client(exchange, connection, limit)
+        exchange.answered = True
+        self.changed(exchange)
 
     def _take_data(self, number: int, start: int, end: int) -> None:
         exchange = self.find(number)

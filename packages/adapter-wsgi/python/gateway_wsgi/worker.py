@@ -13,6 +13,7 @@ from .attendant import Attendant
 from .channel import Channel
 from .files import FileList
 from .load import LoadError, describe, load
+from .passed_sockets import PassedSockets, take_channel
 from .protocol import BEFORE_HEAD, FAILED, HEADER, HELLO, VERSION, ProtocolError
 from .serve_one import ServerOfOne
 from .serve_pool import ServerOfMany
@@ -29,6 +30,7 @@ def main() -> int:
     """Runs a worker in this process; the result is its exit status."""
     try:
         settings = take_settings(os.environ)
+        sockets = PassedSockets(take_channel(os.environ))
     except SettingsError as error:
         return _complain(WRONG_SETTINGS, str(error))
     set_signals()
@@ -37,7 +39,7 @@ def main() -> int:
         connection.connect(settings.socket)
     except OSError as error:
         return _complain(GATEWAY_GONE, f"cannot reach the gateway at {settings.socket}: {error}")
-    channel = Channel(connection)
+    channel = Channel(connection, sockets)
     try:
         return _serve(channel, settings)
     except EOFError:
@@ -64,13 +66,13 @@ def _serve(channel: Channel, settings: Settings) -> int:
     # What is loaded stays: the collector need not go through it again and again.
     gc.collect()
     gc.freeze()
-    _send_json(channel, HELLO, _hello(settings, files))
+    _send_json(channel, HELLO, _hello(settings, channel, files))
     server.serve()
     channel.finish()
     return STOPPED
 
 
-def _hello(settings: Settings, files: Optional[FileList]) -> dict[str, Any]:
+def _hello(settings: Settings, channel: Channel, files: Optional[FileList]) -> dict[str, Any]:
     return {
         "protocol": VERSION,
         "pid": os.getpid(),
@@ -78,6 +80,7 @@ def _hello(settings: Settings, files: Optional[FileList]) -> dict[str, Any]:
         "implementation": "CPython" if sys.implementation.name == "cpython" else sys.implementation.name,
         "module": settings.module,
         "name": settings.name,
+        "sockets": channel.sockets.possible,
         "files": files.new() if files is not None else [],
     }
 

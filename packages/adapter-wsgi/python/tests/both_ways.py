@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unittest
-from typing import Any, Dict, Type
+from typing import Any, Dict, Type, TypeVar
 
 from gateway import Gateway
 
@@ -21,8 +21,11 @@ class WorkerTest(unittest.TestCase):
         cls.addClassCleanup(cls.gateway.__exit__)
 
 
-def both_ways(case: Type[WorkerTest]) -> Type[WorkerTest]:
-    """Class decorator: adds the same class with threads beside it, in its module."""
+Case = TypeVar("Case", bound="Type[Any]")
+
+
+def both_ways(case: Case) -> Case:
+    """Class decorator: adds the same class with threads in its ``settings`` beside it, in its module."""
     import sys
 
     name = f"{case.__name__}WithThreads"

@@ -19,10 +19,12 @@ from typing import Any, Callable, Dict, List, Mapping, NamedTuple, Optional, Tup
 
 PROGRAM = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "gateway_wsgi")
 HEADER = Struct("<IBI")
-REQUEST, DATA, ABORT, CREDIT, STOP, KEYS = range(1, 7)
-HELLO, RESPONSE, FAILED, LOG, CLOSING, FILES = range(16, 22)
+REQUEST, DATA, ABORT, CREDIT, STOP, KEYS, SOCKET = range(1, 8)
+HELLO, RESPONSE, FAILED, LOG, CLOSING, FILES, SENDING = range(16, 23)
 WHOLE, JSON, ASK, HEAD = 1, 2, 4, 8
-LAST, ASCII = 1, 2
+LAST, ASCII, OFFER = 1, 2, 4
+#: What Node writes for a handle.
+LINE = b'{"cmd":"NODE_HANDLE","type":"net.Native","msg":{"request":1}}\n'
 #: Seconds after which a test that waits has failed; none takes a tenth of that.
 TIMEOUT = 60.0
 
@@ -102,9 +104,13 @@ class Gateway:
         wait: bool = True,
         files: Mapping[str, str] = MappingProxyType({}),
         python_path: str = "",
+        channel: bool = False,
         **settings: Any,
     ) -> None:
-        """``source`` is written to ``tested.py``, in its own folder, beside ``files``; settings are PROTOCOL.md's."""
+        """``source`` is written to ``tested.py``, in its own folder, beside ``files``; settings are PROTOCOL.md's.
+
+        With ``channel`` the worker has one as Node's children have, for sockets.
+        """
         self.folder = os.path.realpath(tempfile.mkdtemp(prefix="gateway-wsgi-"))
         for name, text in {"tested.py": source, **files}.items():
             self.write(name, text)
@@ -113,6 +119,8 @@ class Gateway:
         self.responses: Dict[int, Response] = {}
         self.frames: List[Frame] = []
         self.hello: Dict[str, Any] = {}
+        self.channel: Any = None
+        """A socket, where there is one."""
         self._received = b""
         self._taken = 0
         listener = socket.socket(socket.AF_UNIX)
@@ -127,6 +135,13 @@ class Gateway:
             "PYTHONDONTWRITEBYTECODE": "1",
             "PYTHONPATH": python_path,
         }
+        theirs: List[int] = []
+        if channel:
+            self.channel, child = socket.socketpair()
+            self.channel.settimeout(TIMEOUT)
+            theirs.append(child.detach())
+            environment["NODE_CHANNEL_FD"] = str(theirs[0])
+            environment["NODE_CHANNEL_SERIALIZATION_MODE"] = "json"
         self.errors = open(os.path.join(self.folder, "stderr"), "w+b")
         self.process = subprocess.Popen(
             [sys.executable, *arguments, "tested.py"],
@@ -135,7 +150,10 @@ class Gateway:
             stdout=self.errors,
             stderr=self.errors,
             stdin=subprocess.DEVNULL,
+            pass_fds=theirs,
         )
+        for descriptor in theirs:
+            os.close(descriptor)
         self.connection, _ = listener.accept()
         self.connection.settimeout(TIMEOUT)
         listener.close()
@@ -149,6 +167,8 @@ class Gateway:
 
     def __exit__(self, *_: object) -> None:
         self.connection.close()
+        if self.channel is not None:
+            self.channel.close()
         try:
             self.process.wait(TIMEOUT)
         except subprocess.TimeoutExpired:
@@ -210,6 +230,27 @@ class Gateway:
 
     def credit(self, number: int, octets: int) -> None:
         self.send(CREDIT, number, pack("<I", octets))
+
+    def pass_socket(self, number: int, passed: Optional[socket.socket], limit: int = 0, line: bytes = LINE) -> None:
+        """Passes a socket for a request, as Node does; None: no descriptor comes."""
+        if passed is None:
+            self.channel.sendall(line)
+        else:
+            socket.send_fds(self.channel, [line], [passed.fileno()])
+        self.send(SOCKET, number, pack("<BI", 1, limit))
+
+    def decline(self, number: int) -> None:
+        self.send(SOCKET, number, pack("<BI", 0, 0))
+
+    def acknowledged(self) -> None:
+        """Waits until the worker has taken what was passed."""
+        assert self.channel.recv(1000) == b'{"cmd":"NODE_HANDLE_ACK"}\n'
+
+    def try_passing(self) -> None:
+        """What the gateway does after HELLO."""
+        with socket.socket() as unimportant:
+            self.pass_socket(0, unimportant)
+        self.acknowledged()
 
     # Receiving
 

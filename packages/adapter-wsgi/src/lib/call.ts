@@ -2,6 +2,8 @@
 // happens: with the worker's response, or with the gateway's own where there is none. After the server has gone its way the
 // worker may still be busy with it; the connection keeps the call until the worker says that it has ended.
 import type { Chunk, Environ, ResponseBody, StartResponse } from '@gateway-server/interface'
+import type { Socket } from 'node:net'
+import { DirectBody } from './direct-body.ts'
 import type { KeyList } from './key-lists.ts'
 import type { BodyTarget, RequestBody } from './request-body.ts'
 import { responseHead } from './response-head.ts'
@@ -11,6 +13,8 @@ import { ResponseStream } from './response-stream.ts'
 export interface CallTarget extends BodyTarget {
   credit(request: number, octets: number): void
   abort(request: number): void
+  passSocket(request: number, socket: Socket, timeout: number, declined: () => void): void
+  declineSocket(request: number): void
 }
 
 /** A response that failed after its head: the server cuts the connection. */
@@ -111,7 +115,7 @@ export class Call {
   }
 
   /** The head, and what there is of the body. */
-  begin(head: string, octets: Uint8Array): void {
+  begin(head: string, octets: Uint8Array, offersToWrite: boolean): void {
     this.since = 0
     this.isStreamed = true
     if (this.#answered) return
@@ -120,7 +124,7 @@ export class Call {
       this.abandon()
       return
     }
-    this.#stream = new ResponseStream(this)
+    this.#stream = offersToWrite ? new DirectBody(this) : new ResponseStream(this)
     if (octets.length > 0) this.#stream.push(octets)
     this.#resolve(this.#stream)
   }
@@ -145,6 +149,18 @@ export class Call {
     if (!this.#answered) this.refuse('502 Bad Gateway') // a body without a head
     this.#stream?.end()
     this.body?.drop()
+  }
+
+  /** The worker has written so many octets of the body to the client. */
+  wrote(octets: number, waitsForClient: boolean): void {
+    this.since = 0
+    if (this.#stream instanceof DirectBody) this.#stream.wrote(octets, waitsForClient)
+  }
+
+  /** The worker found nobody to answer: the client is gone, which the server may not know, or takes nothing. */
+  unreachable(): void {
+    if (this.#stream instanceof DirectBody && !this.#stream.hasEnded) this.environ['gateway.abort']()
+    this.fail()
   }
 
   takesBody(octets: number): void {
@@ -200,6 +216,15 @@ export class Call {
   #clientGone(reason: unknown): void {
     this.#stream?.fail(reason)
     this.abandon()
+  }
+
+  passSocket(socket: Socket, timeout: number, declined: () => void): void {
+    if (this.#target === undefined) declined()
+    else this.#target.passSocket(this.request, socket, timeout, declined)
+  }
+
+  declineSocket(): void {
+    this.#target?.declineSocket(this.request)
   }
 
   credit(octets: number): void {

@@ -15,12 +15,18 @@ import {
   FrameType,
   keysFrame,
   last,
+  noSocketFrame,
+  offer,
   requestFrameHead,
   RequestFlag,
+  socketPassedFrame,
   stopFrame,
+  unreachable,
+  waiting,
 } from './frames.ts'
 import type { KeyLists } from './key-lists.ts'
 import type { Pace } from './pace.ts'
+import type { Passed } from './socket-passing.ts'
 import { SocketWriter } from './socket-writer.ts'
 
 /** Frames in which the worker speaks of itself. */
@@ -32,6 +38,7 @@ export interface ConnectionOwner {
   hasRoom(connection: Connection): void
   /** The worker says something about itself: HELLO, FAILED, FILES, CLOSING. */
   message(type: number, text: string): void
+  passSocket(socket: Socket, request: number, passed: Passed): void
   log(text: string): void
   /** The socket is closed; `error` when the worker sent what can be no frame. */
   closed(error?: unknown): void
@@ -111,6 +118,23 @@ export class Connection implements CallTarget, FrameReceiver {
     if (this.calls.get(request) !== undefined) this.#writer.text(abortFrame(request))
   }
 
+  /** What is passed has to be taken, also where the request has ended meanwhile: so it is told in any case. */
+  passSocket(request: number, socket: Socket, timeout: number, declined: () => void): void {
+    this.#owner.passSocket(socket, request, (isPassed) => {
+      if (isPassed) this.#writer.text(socketPassedFrame(request, timeout))
+      else declined()
+    })
+  }
+
+  declineSocket(request: number): void {
+    if (this.calls.get(request) !== undefined) this.#writer.text(noSocketFrame(request))
+  }
+
+  /** Passes the worker a socket for it to see that it can take one. */
+  tryPassing(socket: Socket): void {
+    this.passSocket(0, socket, 0, () => {})
+  }
+
   stop(): void {
     this.#writer.text(stopFrame())
   }
@@ -142,9 +166,13 @@ export class Connection implements CallTarget, FrameReceiver {
     if (type === FrameType.RESPONSE) {
       this.#response(request, data, start, end)
     } else if (type === FrameType.FAILED && request !== 0 && size > 0) {
-      this.#end(request)?.fail()
+      const call = this.#end(request)
+      if (data[start] === unreachable) call?.unreachable()
+      else call?.fail()
     } else if (type === FrameType.CREDIT && size === 4) {
       this.calls.get(request)?.takesBody(uint32At(data, start))
+    } else if (type === FrameType.SENDING && size === 5) {
+      this.calls.get(request)?.wrote(uint32At(data, start + 1), (data[start]! & waiting) !== 0) // start + 5 is the end
     } else if (type === FrameType.LOG) {
       const call = this.calls.get(request)
       const text = data.toString('utf8', start, end)
@@ -168,7 +196,7 @@ export class Connection implements CallTarget, FrameReceiver {
     if ((flags & last) === 0) {
       const call = this.calls.get(request)
       if (call !== undefined && !call.isStreamed) this.#streams++
-      call?.begin(head, data.subarray(headEnd, end))
+      call?.begin(head, data.subarray(headEnd, end), (flags & offer) !== 0)
       return
     }
     let chunk: Chunk | undefined

@@ -8,12 +8,14 @@ export const FrameType = {
   CREDIT: 4,
   STOP: 5,
   KEYS: 6,
+  SOCKET: 7,
   HELLO: 16,
   RESPONSE: 17,
   FAILED: 18,
   LOG: 19,
   CLOSING: 20,
   FILES: 21,
+  SENDING: 22,
 } as const
 
 /** What a worker sends. */
@@ -26,6 +28,7 @@ export const workerFrames: ReadonlySet<number> = new Set([
   FrameType.LOG,
   FrameType.CLOSING,
   FrameType.FILES,
+  FrameType.SENDING,
 ])
 
 /** Flags of a REQUEST. */
@@ -35,6 +38,13 @@ export const RequestFlag = { WHOLE: 1, JSON: 2, ASK: 4, HEAD: 8 } as const
 export const last = 1
 /** The flag of a RESPONSE whose body is ASCII. */
 export const ascii = 2
+
+/** The flag of a RESPONSE whose body the worker could write to the client's socket itself. */
+export const offer = 4
+/** The flag of a SENDING while it is the client that is waited for. */
+export const waiting = 1
+/** The code of a FAILED for want of somebody to answer. */
+export const unreachable = 2
 
 /** Octets before each payload. */
 export const frameHeadLength = 9
@@ -95,6 +105,16 @@ export function dataFrameHead(request: number, flags: number, length: number): s
 
 export function creditFrame(request: number, octets: number): string {
   return frameHead(4, FrameType.CREDIT, request) + uint32(octets)
+}
+
+/** Says that the client's socket has been passed, and how long its client may take nothing, in milliseconds. */
+export function socketPassedFrame(request: number, timeout: number): string {
+  return `${frameHead(5, FrameType.SOCKET, request)}\x01${uint32(Math.min(timeout, 0xff_ff_ff_ff))}`
+}
+
+/** Says that it will not be: the body goes through the gateway. */
+export function noSocketFrame(request: number): string {
+  return `${frameHead(5, FrameType.SOCKET, request)}\0${uint32(0)}`
 }
 
 export function abortFrame(request: number): string {

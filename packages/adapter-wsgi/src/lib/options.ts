@@ -40,6 +40,8 @@ export interface WsgiOptions {
   readonly multiprocess?: boolean | undefined
   /** Takes what workers write to standard output and error, and what is done about them; it goes to standard error. */
   readonly log?: Log | undefined
+  /** Whether workers may write large responses to the clients' sockets themselves, where the server lends those; true. */
+  readonly lendSockets?: boolean | undefined
 }
 
 /** All of them, checked. */
@@ -59,6 +61,7 @@ export interface Settings {
   readonly reload: boolean
   readonly multiprocess: boolean
   readonly log: Log
+  readonly lendSockets: boolean
 }
 
 /** The options with their defaults. @throws StartError for what can be none */
@@ -81,6 +84,7 @@ export function settingsOf(options: WsgiOptions): Settings {
     reload: options.reload ?? false,
     multiprocess: options.multiprocess ?? processes > 1,
     log: options.log ?? ((text) => void process.stderr.write(text)),
+    lendSockets: options.lendSockets ?? true,
   }
 }
 

@@ -34,6 +34,11 @@ export class ResponseStream implements AsyncIterableIterator<Chunk, undefined> {
     this.#source = source
   }
 
+  /** Whether no more of it comes, or is wanted. */
+  get hasEnded(): boolean {
+    return this.#hasEnded
+  }
+
   /** Whether nobody has asked for more yet: the client is being sent what there was. */
   get waitsForClient(): boolean {
     return this.#waiting === undefined && !this.#hasEnded

@@ -10,6 +10,8 @@ export interface Loaded {
   readonly module: string
   readonly name: string
   readonly files?: readonly string[]
+  /** Whether it could take sockets. */
+  readonly sockets?: boolean
 }
 
 /** FAILED before HELLO. */

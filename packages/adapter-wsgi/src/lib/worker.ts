@@ -1,7 +1,7 @@
 // One worker process: started, connected, known to have loaded the application, and its end. What becomes of its requests when
 // it ends, and whether another takes its place, is the supervisor's.
 import { type ChildProcess, spawn } from 'node:child_process'
-import type { Socket } from 'node:net'
+import { Socket } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { Connection } from './connection.ts'
 import { FrameType } from './frames.ts'
@@ -9,6 +9,7 @@ import type { KeyLists } from './key-lists.ts'
 import type { Settings } from './options.ts'
 import { Pace } from './pace.ts'
 import { PrivateSocket } from './private-socket.ts'
+import { SocketPassing } from './socket-passing.ts'
 import { type Loaded, startFailure, type LoadFailure } from './start-failure.ts'
 import { windows } from './windows.ts'
 import { WorkerOutput } from './worker-output.ts'
@@ -58,6 +59,7 @@ export class Worker {
   #socket: PrivateSocket
   #process: ChildProcess
   #output: WorkerOutput
+  #passing: SocketPassing
   #connection: Connection | undefined = undefined
   #isConnectionClosed = false
   /** What took too long, where it did. */
@@ -77,8 +79,9 @@ export class Worker {
     this.#process = spawn(python, [program, target], {
       cwd: settings.chdir,
       env: { PYTHONUNBUFFERED: '1', ...process.env, ...settings.env, GATEWAY_WSGI: this.#settingsForPython() },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: settings.lendSockets ? ['ignore', 'pipe', 'pipe', 'ipc'] : ['ignore', 'pipe', 'pipe'],
     })
+    this.#passing = new SocketPassing(this.#process)
     const { stdout, stderr } = this.#process
     this.#output = new WorkerOutput([stdout!, stderr!], (text) => settings.log(text, 'info')) // pipes, as `stdio` says
     this.#exited = new Promise((resolve) => {
@@ -197,6 +200,7 @@ export class Worker {
     this.#connection = new Connection(socket, lists, new Pace(settings.threads, settings.processes === 1), {
       hasRoom: () => this.#context.owner.hasRoom(),
       message: (type, text) => this.#message(type, text),
+      passSocket: (client, request, passed) => this.#passing.pass(client, request, passed),
       log: (text) => settings.log(text, 'error'),
       closed: (error) => this.#socketClosed(error),
     })
@@ -214,6 +218,9 @@ export class Worker {
     this.readySince = performance.now()
     this.#socket.hide()
     this.#output.release()
+    // Not the connection's own: on its way it would stay open without us, and the worker would not see that we are gone.
+    const { stdout } = this.#process
+    if (loaded.sockets === true && stdout instanceof Socket) this.#connection?.tryPassing(stdout)
     this.#context.owner.files(loaded.files ?? [])
     this.#settle(loaded)
   }
@@ -249,6 +256,7 @@ export class Worker {
     this.#output.release()
     this.#process.stdout?.destroy()
     this.#process.stderr?.destroy()
+    this.#passing.close()
     this.#socket.hide()
     this.#connection?.destroy()
     this.#end()
