@@ -79,6 +79,15 @@ function emitting(server: Server, event: string): Listener {
   return (request, response) => void server.emit(event, request, response)
 }
 
+/**
+ * A tracer that hears of a request's start may wrap the server's `emit` then, and expects this request to come through it
+ * already, as on node:http.
+ */
+export function listenerOfTraced(host: ServerHost, chosen: Listener): Listener {
+  if (host.made === undefined || emitsPlainly(host.made)) return chosen
+  return chosen === host.listener || eventsOf(host.made)['request'] === chosen ? emitting(host.made, 'request') : chosen
+}
+
 /** Without listeners `100 Continue` goes with the first read, and what else is expected the gateway server has refused. */
 function expectationListener(server: Server, expectation: string): Listener {
   const event = /(?:^|\W)100-continue(?:$|\W)/i.test(expectation) ? 'checkContinue' : 'checkExpectation'

@@ -267,6 +267,23 @@ test('emits requests where tracers have wrapped the `emit` of all servers', asyn
   expect((await call(application, createEnviron())).body.toString()).toBe('traced')
 })
 
+test('emits the very request at whose start a tracer wraps the `emit` of its server', async () => {
+  const context = new AsyncLocalStorage<string>()
+  const wrap = (message: unknown): void => {
+    const server = Reflect.get(message as object, 'server') as Server // what the channel tells
+    const { emit } = server
+    server.emit = (...parameters: unknown[]) =>
+      context.run('traced', () => Reflect.apply(emit, server, parameters) as boolean) // emit's own
+  }
+  const channel = 'http.server.request.start'
+  subscribe(channel, wrap)
+  onTestFinished(() => void unsubscribe(channel, wrap))
+  const listener: Listener = (_request, response) => response.end(String(context.getStore()))
+  for (const source of [listener, new Server(listener)]) {
+    expect((await call(toApplication(source), createEnviron())).body.toString()).toBe('traced')
+  }
+})
+
 test('publishes the end of a request that was destroyed, too', async () => {
   const published: unknown[] = []
   const note = (message: unknown): void => void published.push(Reflect.get(message as object, 'socket'))

@@ -9,7 +9,7 @@ import { holdSocket } from './connection-socket.ts'
 import { ofEveryRequest, ofEveryResponse, requestConstructor, responseConstructor } from './constructors.ts'
 import type { RequestConstructor, ResponseConstructor } from './constructors.ts'
 import { isEmitWrapped, isTraced, publishStart } from './diagnostics.ts'
-import { listenerFor } from './dispatch.ts'
+import { listenerFor, listenerOfTraced } from './dispatch.ts'
 import type { Listener } from './server-host.ts'
 import { installLayer, layeredPrototype } from './layer.ts'
 import { kBody, kEvents, kStream, kWaiting } from './messages.ts'
@@ -82,9 +82,12 @@ export function toApplication(listener: Listener | Server, options: ToApplicatio
     const request = new Request(environ, host)
     const response = new Response(request, startResponse)
     const isPlain = host.made === undefined && request.method !== 'CONNECT' && !isEmitWrapped()
-    const answering = isPlain ? host.listener : listenerFor(host, request)
+    let answering = isPlain ? host.listener : listenerFor(host, request)
     if (answering === undefined) return null
-    if (isTraced()) publishStart(response)
+    if (isTraced()) {
+      publishStart(response)
+      answering = listenerOfTraced(host, answering)
+    }
     if (host.accepts) callAsNode(host.server, answering, request, response)
     else {
       const returned = call(host, answering, request, response)
