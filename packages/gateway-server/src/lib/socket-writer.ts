@@ -3,9 +3,10 @@
 // (departures.ts). Tells who writes when the client is slower.
 import { Buffer } from 'node:buffer' // the global one is an accessor: each use of it is a call
 import { Socket } from 'node:net'
-import { nextTick } from 'node:process'
 import { type Departing, departWithTurn } from './departures.ts'
 import { probe } from './tcp-socket.ts'
+
+const { nextTick } = process // as in departures.ts
 
 /** Chunks up to this size are copied into the text; larger ones are handed to the socket as they are. */
 const mostCopied = 4 * 1024
