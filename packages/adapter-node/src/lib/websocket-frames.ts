@@ -24,7 +24,13 @@ export class FrameTracker {
 
   /** Whether frames have begun, all that have are complete, and another may follow. */
   get takesFrame(): boolean {
-    return this.#response === undefined && this.#head.length === 0 && this.#remaining === 0 && !this.isClosing && !this.#isRefused
+    return (
+      this.#response === undefined &&
+      this.#head.length === 0 &&
+      this.#remaining === 0 &&
+      !this.isClosing &&
+      !this.#isRefused
+    )
   }
 
   /** What has been sent next. */
