@@ -8,7 +8,7 @@ import { commonTime } from './log-time.ts'
 import { loggedFieldsOf } from './logged-fields.ts'
 import { inOnePiece, OftenWritten } from './often-written.ts'
 import { userOf } from './request-parts.ts'
-import { isPlainTarget, OfStatus } from './request-pieces.ts'
+import { Beginning, isPlainTarget, OfStatus } from './request-pieces.ts'
 
 /** `combined` as a format of atoms. */
 export const combinedFormat = '%(h)s %(l)s %(u)s %(t)s "%(r)s" %(s)s %(b)s "%(f)s" "%(a)s"'
@@ -18,53 +18,41 @@ const statuses = new OfStatus((status) => ` HTTP/1.1" ${status} `)
 /** Of requests without a referer: their ends. */
 const agents = new OftenWritten((agent) => ` "-" "${escapedOrDash(agent)}"\n`)
 
+/** Of requests by GET from anybody: up to the target. */
+const beginnings = new Beginning((time, address) => escapedOrDash(address) + renderedStart(time))
+
 /** One line, with its end. */
 export function combinedLine(request: FinishedRequest): string {
   const { head, remoteAddress, status, bytes } = request
-  const address = remoteAddress === lastAddress ? lastWritten : addressOf(remoteAddress)
+  const time = commonTime(request.endedAt)
   const size = bytes === 0 ? '-' : bytes
-  if (head === undefined) return `${address}${refusedLine(request)} ${status} ${size} "-" "-"\n`
+  if (head === undefined) return `${refusedStart(request, time)} ${status} ${size} "-" "-"\n`
   const { referer, agent, authorizes } = loggedFieldsOf(head.rawHeaders)
+  const isUsual = !authorizes && head.method === 'GET'
+  const start = isUsual ? beginnings.of(time, remoteAddress) : startOf(request, head, time, authorizes)
   const end = agents.of(agent ?? '')
   const fields = referer === undefined ? end : ` "${escapedOrDash(referer)}${end.slice(3)}` // what is behind its `-`
-  const time = commonTime(request.endedAt)
-  const start = authorizes || head.method !== 'GET' ? startOf(head, time, authorizes, request) : startOfGet(time)
-  return address + start + targetOf(head) + statusOf(head, status) + size + fields
+  return start + targetOf(head) + statusOf(head, status) + size + fields
 }
-
-// The address: of clients behind a proxy, and of a client that asks often, it is that of the request before.
-
-let lastAddress: string | undefined
-let lastWritten = '-'
-
-function addressOf(remoteAddress: string | undefined): string {
-  lastAddress = remoteAddress
-  return (lastWritten = escapedOrDash(remoteAddress))
-}
-
-// From the address to the target
 
 let lastTime = ''
 let lastStart = ''
 
-function startOfGet(time: string): string {
-  return time === lastTime ? lastStart : renderStart(time)
-}
-
-function renderStart(time: string): string {
+/** Clients may change with every request, the time does not. */
+function renderedStart(time: string): string {
+  if (time === lastTime) return lastStart
   lastTime = time
   return (lastStart = inOnePiece(` - - [${time}] "GET `))
 }
 
-function startOf({ method }: RequestHead, time: string, authorizes: boolean, request: FinishedRequest): string {
-  return ` - ${authorizes ? escapedOrDash(userOf(request)) : '-'} [${time}] "${method} `
+function startOf(request: FinishedRequest, { method }: RequestHead, time: string, authorizes: boolean): string {
+  const user = authorizes ? escapedOrDash(userOf(request)) : '-'
+  return `${escapedOrDash(request.remoteAddress)} - ${user} [${time}] "${method} `
 }
 
-function refusedLine({ received, endedAt }: FinishedRequest): string {
-  return ` - - [${commonTime(endedAt)}] "${escapedOrDash(received)}"`
+function refusedStart({ remoteAddress, received }: FinishedRequest, time: string): string {
+  return `${escapedOrDash(remoteAddress)} - - [${time}] "${escapedOrDash(received)}"`
 }
-
-// The target, and what follows it
 
 function targetOf({ target }: RequestHead): string {
   return isPlainTarget(target) ? target : escaped(target)

@@ -6,7 +6,7 @@ import { jsonString } from './escape.ts'
 import { isoTime } from './log-time.ts'
 import { loggedFieldsOf } from './logged-fields.ts'
 import { inOnePiece, OftenWritten } from './often-written.ts'
-import { isPlainTarget, OfStatus } from './request-pieces.ts'
+import { Beginning, isPlainTarget, OfStatus } from './request-pieces.ts'
 
 const lineEnd = `,"pid":${process.pid}}\n`
 const remotes = new OftenWritten((address) => member('remote', address))
@@ -15,45 +15,39 @@ const statuses = new OfStatus((status) => `","protocol":"HTTP/1.1","status":${st
 /** Of requests without a referer and an id: their ends. */
 const agents = new OftenWritten((agent) => member('agent', agent) + lineEnd)
 
+/** Of requests by GET: up to the target. */
+const beginnings = new Beginning((time, address) => `${startOf(time, address)},"method":"GET","target":"`)
+
 /** One line, with its end. `duration` is in milliseconds. */
 export function jsonLine(request: FinishedRequest): string {
-  const { head, remoteAddress, status, bytes, duration, endedAt } = request
-  const time = isoTime(endedAt)
-  const start = time === lastTime ? lastStart : renderStart(time)
-  const remote = remoteAddress === lastAddress ? lastRemote : remoteOf(remoteAddress)
-  const took = durationOf(duration)
+  const { head, remoteAddress, status, bytes } = request
+  const time = isoTime(request.endedAt)
+  const took = durationOf(request.duration)
   if (head === undefined) {
     const received = member('received', request.received)
-    return `${start}${remote}${received},"status":${status},"bytes":${bytes}${took}${lineEnd}`
+    return `${startOf(time, remoteAddress)}${received},"status":${status},"bytes":${bytes}${took}${lineEnd}`
   }
-  return start + remote + methodOf(head) + targetOf(head) + statusOf(head, status) + bytes + took + endOf(request, head)
+  const start = head.method === 'GET' ? beginnings.of(time, remoteAddress) : startWithMethod(request, head, time)
+  return start + targetOf(head) + statusOf(head, status) + bytes + took + endOf(request, head)
 }
-
-// The time, which is that of all requests of a millisecond
 
 let lastTime = ''
 let lastStart = ''
 
-function renderStart(time: string): string {
-  lastTime = time
-  return (lastStart = `{"time":"${time}"`)
+/** Clients may change with every request, the time does not for a millisecond. */
+function startOf(time: string, address: string | undefined): string {
+  if (time !== lastTime) {
+    lastTime = time
+    lastStart = `{"time":"${time}"`
+  }
+  return lastStart + remotes.of(address ?? '')
 }
 
-// The address: of clients behind a proxy, and of a client that asks often, it is that of the request before.
-
-let lastAddress: string | undefined
-let lastRemote = ''
-
-function remoteOf(address: string | undefined): string {
-  lastAddress = address
-  return (lastRemote = remotes.of(address ?? ''))
+function startWithMethod({ remoteAddress }: FinishedRequest, { method }: RequestHead, time: string): string {
+  return `${startOf(time, remoteAddress)},"method":${jsonString(method)},"target":"`
 }
 
-// The request line, and the status
-
-function methodOf({ method }: RequestHead): string {
-  return method === 'GET' ? ',"method":"GET","target":"' : `,"method":${jsonString(method)},"target":"`
-}
+// The target, and the status
 
 /** Without the quotes: they belong to the pieces around it. */
 function targetOf({ target }: RequestHead): string {

@@ -26,3 +26,37 @@ export class OfStatus {
     return status >= lowest && status <= highest ? this.#texts[status - lowest]! : this.#write(status) // an integer
   }
 }
+
+/**
+ * The beginnings of lines. Of a client that asks often, and of all that come through one proxy, they are alike until the clock
+ * goes on: a beginning that comes again is put into one piece.
+ */
+export class Beginning {
+  #write: (time: string, address: string | undefined) => string
+  #time: string | undefined = undefined
+  #address: string | undefined = undefined
+  #text = ''
+  #isOnePiece = false
+
+  /** @param write an ASCII text, of the same always the same */
+  constructor(write: (time: string, address: string | undefined) => string) {
+    this.#write = write
+  }
+
+  of(time: string, address: string | undefined): string {
+    if (time !== this.#time || address !== this.#address) return this.#begin(time, address)
+    return this.#isOnePiece ? this.#text : this.#join()
+  }
+
+  #begin(time: string, address: string | undefined): string {
+    this.#time = time
+    this.#address = address
+    this.#isOnePiece = false
+    return (this.#text = this.#write(time, address))
+  }
+
+  #join(): string {
+    this.#isOnePiece = true
+    return (this.#text = inOnePiece(this.#text))
+  }
+}
