@@ -222,8 +222,7 @@ export function ownSocketOf(request: GatewayRequest): Socket | undefined {
 function endBehindAnswer(real: BusySocket, name: 'end' | 'destroy' | 'destroySoon'): void {
   const method: unknown = Reflect.get(real, name)
   const value = (...parameters: readonly unknown[]): unknown => {
-    const isAnswering = real._httpMessage?.[kEnded] === true && parameters.length === 0
-    if (!isAnswering) return Reflect.apply(method as () => unknown, real, parameters) // a Socket's
+    if (real._httpMessage?.[kEnded] !== true) return Reflect.apply(method as () => unknown, real, parameters) // a Socket's
     setImmediate(() => Reflect.apply(method as () => unknown, real, parameters))
     return real
   }

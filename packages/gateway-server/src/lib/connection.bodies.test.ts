@@ -180,10 +180,20 @@ describe('a body that the application reads on after its response', () => {
     expect(bodyOf(await client.readResponse())).toBe('/2')
   })
 
-  test('reaches it whole, also on a connection that is to close', async () => {
+  test('is not stopped by an answer that says close, however long it is', async () => {
     const [application, body] = readingOn()
     const { send } = await testServer(application)
     const client = await send(post('/1', `Content-Length: ${3 * megabyte}`))
+    expect((await client.readResponse()).headers.connection).toBeUndefined()
+    await client.send(Buffer.concat([Buffer.alloc(3 * megabyte, 'a'), Buffer.from(get('/2'))]))
+    expect((await body).length).toBe(3 * megabyte)
+    expect(bodyOf(await client.readResponse())).toBe('/2')
+  })
+
+  test('reaches it whole, also on a connection that is to close', async () => {
+    const [application, body] = readingOn()
+    const { send } = await testServer(application)
+    const client = await send(post('/1', `Content-Length: ${3 * megabyte}`, 'Connection: close'))
     expect((await client.readResponse()).headers.connection).toBe('close')
     await client.send(Buffer.alloc(3 * megabyte, 'a'))
     expect((await body).length).toBe(3 * megabyte)

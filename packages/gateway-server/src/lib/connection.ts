@@ -203,7 +203,8 @@ export class Connection extends AnsweringConnection implements ExchangeOwner, So
     if (exchange.requestComplete) return true
     // A client told to wait may or may not send its body now: nobody could tell it from the next request.
     if (exchange.head.expectContinue && !this.#continued) return false
-    return this.#parser.remaining <= mostDrained
+    // Clients stop sending where an answer says that the connection closes: the application reads on.
+    return exchange.awaitsInput || this.#parser.remaining <= mostDrained
   }
 
   inputWanted(exchange: Exchange): void {
