@@ -56,6 +56,52 @@ test('many lines leave at once', async () => {
   await file.close()
 })
 
+test('lines of every length come in their order', async () => {
+  const path = join(temporaryFolder(), 'log')
+  const file = new LineFile(path)
+  const lengths = [1, 65_535, 1, 65_536, 2, 200_000, 30_000, 40_000, 65_534, 1, 1]
+  const lines = lengths.map((length, index) => `${String.fromCharCode(97 + index).repeat(length - 1)}\n`)
+  for (const line of lines) file.write(line)
+  await file.close()
+  expect(readFileSync(path, 'latin1') === lines.join('')).toBe(true) // which nobody wants to see the difference of
+})
+
+test('several lines may be written together', async () => {
+  const path = join(temporaryFolder(), 'log')
+  const file = new LineFile(path)
+  const lines = Array.from({ length: 5000 }, (_, index) => `line ${index}\n`)
+  for (let start = 0; start < lines.length; start += 64) file.write(lines.slice(start, start + 64).join(''))
+  await file.close()
+  expect(readFileSync(path, 'latin1')).toBe(lines.join(''))
+})
+
+test('a regular file that takes no more is told with the lines that it lost, and written on once it does', async () => {
+  const path = join(temporaryFolder(), 'log')
+  const module = fileURLToPath(new URL('line-file.ts', import.meta.url))
+  const source = `const { LineFile } = await import(${JSON.stringify(module)})
+    const { truncateSync } = await import('node:fs')
+    const problems = []
+    const file = new LineFile(${JSON.stringify(path)}, { onProblem: (message) => problems.push(message) })
+    for (let line = 0; line < 200; line++) file.write('x'.repeat(63) + '\\n')
+    file.flushNow()
+    truncateSync(${JSON.stringify(path)})
+    file.write('after\\n')
+    await file.close()
+    console.log(JSON.stringify(problems))`
+  // Files may have 1 block, which is 512 or 1024 bytes: a shell says which in its own way.
+  const limited = 'trap "" XFSZ; ulimit -f 1; exec "$0" "$@"'
+  const child = spawn('sh', ['-c', limited, process.execPath, '--input-type=module', '-e', source], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  let out = ''
+  child.stdout.on('data', (chunk) => {
+    out += String(chunk)
+  })
+  await once(child, 'close')
+  expect(JSON.parse(out)).toEqual([expect.stringMatching(/^(192|184) lines of the log are lost: .*EFBIG/)])
+  expect(readFileSync(path, 'latin1')).toBe('after\n')
+})
+
 test('closing writes what is left, and appends to what there was', async () => {
   const path = join(temporaryFolder(), 'log')
   for (const line of ['one\n', 'two\n']) {
@@ -152,6 +198,20 @@ test('beyond what may wait for a slow reader, lines are lost, and counted', asyn
   expect(problems).toEqual([expect.stringMatching(/^\d+ lines of the log are lost: its reader was too slow/)])
   expect(got).toBeLessThan(17e6)
   expect(Number(lost)).toBe(200 - Math.round(got / 100_000))
+})
+
+test('of lines that are written together and lost, each counts', async () => {
+  const pipe = slowPipe()
+  const problems: string[] = []
+  const file = new LineFile(pipe.path, { onProblem: (message) => problems.push(message) })
+  const lines = `${'x'.repeat(9_999)}\n`.repeat(10)
+  for (let count = 0; count < 200; count++) file.write(lines)
+  const closed = file.close()
+  let got = 0
+  while (problems.length === 0) got += (await readWhenThere(pipe.read)).length
+  await closed
+  const [lost] = problems.join().match(/^\d+/) ?? []
+  expect(Number(lost)).toBe(2000 - Math.round(got / 10_000))
 })
 
 test('lines of several processes are not torn apart in a shared pipe', async () => {

@@ -2,6 +2,7 @@
 // latest when the process exits. A regular file is written at once, as nginx does: it is memory that takes it. Whoever
 // reads a pipe or a terminal may be slow: there writes wait outside of the event loop, and what would need too much
 // memory meanwhile is lost, and counted. It never throws for what happens while it is open.
+import { Buffer } from 'node:buffer' // the global one is an accessor: each use of it is a call
 import { closeSync, fstatSync, openSync, write, writeSync } from 'node:fs'
 
 /** Milliseconds until what has been gathered leaves. */
@@ -28,7 +29,10 @@ export class LineFile {
   #isRegular: boolean
   #mostAtOnce: number
   #onProblem: (message: string) => void
-  /** Gathered. */
+  /** Gathered for a regular file: memory of one write, made with the first line, and how much of it is filled. */
+  #memory: Buffer | undefined = undefined
+  #filled = 0
+  /** Gathered for anything else. */
   #text = ''
   /** Gathered before, and next to be written; not joined with what comes meanwhile, since joining copies. */
   #waiting = ''
@@ -49,15 +53,37 @@ export class LineFile {
     process.on('exit', this.#onExit)
   }
 
-  /** @param line ASCII, with its end */
-  write(line: string): void {
-    if (this.#text.length + this.#waiting.length >= mostWaiting) {
-      this.#lost++
+  /** @param lines ASCII: one, or several, each with its end */
+  write(lines: string): void {
+    if (this.#isRegular) this.#fillWith(lines)
+    else this.#queue(lines)
+  }
+
+  /** Copied at once: what strings are joined of is at hand now, and would be looked for again later. */
+  #fillWith(lines: string): void {
+    if (this.#filled + lines.length > mostGathered) this.#flush()
+    if (lines.length > mostGathered) {
+      this.#writeNow(Buffer.from(lines, 'latin1'))
       return
     }
-    this.#text += line
+    this.#memory ??= Buffer.allocUnsafeSlow(mostGathered)
+    this.#filled += this.#memory.write(lines, this.#filled, 'latin1')
+    if (this.#filled === mostGathered) this.#flush()
+    else this.#flushSoon()
+  }
+
+  #queue(lines: string): void {
+    if (this.#text.length + this.#waiting.length >= mostWaiting) {
+      this.#lost += countOfLines(lines)
+      return
+    }
+    this.#text += lines
     if (this.#text.length >= mostGathered) this.#flush()
-    else this.#timer ??= setTimeout(LineFile.#onTime, longestWait, this).unref()
+    else this.#flushSoon()
+  }
+
+  #flushSoon(): void {
+    this.#timer ??= setTimeout(LineFile.#onTime, longestWait, this).unref()
   }
 
   static #onTime(file: LineFile): void {
@@ -99,10 +125,19 @@ export class LineFile {
   /** Writes what has been gathered before it returns. A full pipe that does not block is given up on. */
   flushNow(): void {
     const text = this.#takeAll()
+    if (text !== '') this.#writeNow(Buffer.from(text, 'latin1'))
+    if (this.#memory === undefined || this.#filled === 0) return
+    const filled = this.#memory.subarray(0, this.#filled)
+    this.#filled = 0
+    this.#writeNow(filled)
+  }
+
+  #writeNow(octets: Buffer): void {
+    let start = 0
     try {
-      for (let rest = text; rest !== '';) rest = rest.slice(writeSync(this.#fd, rest, null, 'latin1'))
+      while (start < octets.length) start += writeSync(this.#fd, octets, start)
     } catch (error) {
-      this.#failed(text, error)
+      this.#failed(octets.toString('latin1', start), error)
     }
   }
 
@@ -153,11 +188,14 @@ export class LineFile {
   }
 
   #failed(text: string, error: unknown): void {
-    const lines = text.split('\n').length - 1
-    this.#onProblem(`${lines} lines of the log are lost: ${String(error)}`)
+    this.#onProblem(`${countOfLines(text)} lines of the log are lost: ${String(error)}`)
   }
 }
 
 function isRegular(fd: number): boolean {
   return fstatSync(fd).isFile()
+}
+
+function countOfLines(text: string): number {
+  return text.split('\n').length - 1
 }
