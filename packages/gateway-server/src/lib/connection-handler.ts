@@ -275,11 +275,14 @@ export class ConnectionHandler extends EventEmitter<ConnectionEvents> {
     for (const hosts of [this.#hosts, this.#tlsHosts]) for (const host of hosts.values()) host.stopping = true
     this.#lifespan.drain()
     this.#dropWaitingSockets()
-    const { gracefulTimeout, idleGrace } = this.#options
-    const grace = this.#closeIdleAfter(Math.min(gracefulTimeout, idleGrace))
+    const { gracefulTimeout, idleGrace, firstGrace } = this.#options
+    const graces = [
+      closeAfter(Math.min(gracefulTimeout, idleGrace), () => this.#closeAnswered()),
+      closeAfter(Math.min(gracefulTimeout, Math.max(idleGrace, firstGrace)), () => this.closeIdleConnections()),
+    ]
     const until = performance.now() + gracefulTimeout
     await this.#lastClosed()
-    clearTimeout(grace)
+    for (const grace of graces) clearTimeout(grace)
     try {
       await this.#lifespan.end(Math.max(0, until - performance.now()), gracefulTimeout)
     } finally {
@@ -287,12 +290,8 @@ export class ConnectionHandler extends EventEmitter<ConnectionEvents> {
     }
   }
 
-  /** What has come until then is read before it is looked for who is idle. @param grace milliseconds */
-  #closeIdleAfter(grace: number): NodeJS.Timeout | undefined {
-    if (grace > 0)
-      return setTimeout(() => setImmediate(() => this.closeIdleConnections()), Math.min(grace, longestTimer))
-    this.closeIdleConnections()
-    return undefined
+  #closeAnswered(): void {
+    for (const connection of this.#open) if (!connection.isNew) connection.stop()
   }
 
   /** Waits for the handler's own connections, not for those handed over; no longer than `gracefulTimeout`. */
@@ -336,4 +335,11 @@ function ignored(): void {}
  */
 export function createConnectionHandler(application: Application, options?: ServerOptions): ConnectionHandler {
   return new ConnectionHandler(application, options)
+}
+
+/** What has come until then is read before it is looked for who is idle. @param grace milliseconds */
+function closeAfter(grace: number, close: () => void): NodeJS.Timeout | undefined {
+  if (grace > 0) return setTimeout(() => setImmediate(close), Math.min(grace, longestTimer))
+  close()
+  return undefined
 }

@@ -11,6 +11,8 @@ import type { Clock, Timed, TimeLimits } from './timeouts.ts'
 /** A connection as what serves it keeps it. */
 export interface HostedConnection extends Timed {
   readonly socket: Socket
+  /** Whether it has not had a request yet. */
+  readonly isNew: boolean
   /** Asks for an end. @returns whether it comes at once, because nothing is under way */
   stop(): boolean
   /** Ends it at once, whatever is under way. `reason` is what the application is told. */

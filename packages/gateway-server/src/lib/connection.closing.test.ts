@@ -162,6 +162,36 @@ describe('idleGrace', () => {
   })
 })
 
+describe('firstGrace', () => {
+  const options = { gracefulTimeout: 30_000, firstGrace: 300 }
+
+  test('leaves a new connection open for its first request, and no other', async () => {
+    const { connect, send, server } = await testServer(answeringPath, options)
+    const answered = await send(get('/1'))
+    await answered.readResponse()
+    const accepted = new Promise((resolve) => server.once('connection', resolve))
+    const client = await connect()
+    await accepted
+    const closed = server.close()
+    expect((await answered.readToEnd()).length).toBe(0)
+    void client.send(get('/2'))
+    expect((await client.readResponse()).headers.connection).toBe('close')
+    client.finish()
+    await closed
+  })
+
+  test('is over when nothing has come', async () => {
+    const { connect, server } = await testServer(answeringPath, options)
+    const accepted = new Promise((resolve) => server.once('connection', resolve))
+    const client = await connect()
+    await accepted
+    const began = performance.now()
+    await server.close()
+    expect(performance.now() - began).toBeGreaterThan(250)
+    expect((await client.readToEnd()).length).toBe(0)
+  })
+})
+
 describe('announceKeepAlive', () => {
   test('tells clients how long a connection may be idle, with each response but the last', async () => {
     const { send } = await testServer(answeringPath, { announceKeepAlive: 5_900 })

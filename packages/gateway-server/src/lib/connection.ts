@@ -305,6 +305,10 @@ export class Connection extends AnsweringConnection implements ExchangeOwner, So
 
   // For how it ends
 
+  get isNew(): boolean {
+    return this.waiting === Waiting.HEAD // later ones wait for their next request
+  }
+
   protected get isIdle(): boolean {
     return this.#exchange === undefined && this.#needsData && !this.#parser.inMessage
   }

@@ -22,6 +22,7 @@ export abstract class EndingConnection extends TimedConnection implements Hosted
     this.writer = new SocketWriter(socket)
   }
 
+  abstract get isNew(): boolean
   /** Whether everything that has come has been answered. */
   protected abstract get isIdle(): boolean
   /** Whether the client finds the end of the response under way only in the connection's. */

@@ -20,6 +20,10 @@ export class Handshake implements HostedConnection {
     this.socket.destroy()
   }
 
+  get isNew(): boolean {
+    return true
+  }
+
   stop(): boolean {
     this.socket.destroy()
     return true

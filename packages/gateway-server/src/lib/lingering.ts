@@ -56,6 +56,10 @@ export class Lingering implements SocketOwner, HostedConnection {
     this.socket.destroy()
   }
 
+  get isNew(): boolean {
+    return false
+  }
+
   stop(): boolean {
     return false // it is ending already
   }

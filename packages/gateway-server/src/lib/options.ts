@@ -59,6 +59,8 @@ export interface ServerOptions {
    * `gracefulTimeout`. Without it one that is on its way is lost. Default 0: they are closed at once.
    */
   readonly idleGrace?: number
+  /** The same for connections that have not had a request yet, where it is longer. Default 0. */
+  readonly firstGrace?: number
   /** Limits on what a request may be, see `Limits` of @gateway-server/http1 for them, and on all together. */
   readonly limits?: Partial<Limits & LoadLimits>
   /** Where errors of the application and of the server go. Default: standard error. */
@@ -99,6 +101,7 @@ const defaultOptions: ResolvedOptions = {
   sendTimeout: 300_000,
   gracefulTimeout: 30_000,
   idleGrace: 0,
+  firstGrace: 0,
   limits: { ...defaultLimits, concurrency: Infinity, connections: Infinity },
   errorLog: {
     write(text) {
@@ -122,6 +125,7 @@ const times = [
   'sendTimeout',
   'gracefulTimeout',
   'idleGrace',
+  'firstGrace',
 ] as const
 
 /** The options with their defaults. @throws RangeError for a time or a limit that is not a number from 0 */

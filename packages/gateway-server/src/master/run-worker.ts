@@ -17,7 +17,7 @@ import { WorkerChannel } from './worker-channel.ts'
 /**
  * How long connections that are kept alive stay open for one more request when a worker ends, in milliseconds: it is
  * answered with `Connection: close`. A request that is on its way when its connection is closed would be lost. Whoever has
- * edited a file wants no more answers of what was before, and browsers ask again.
+ * edited a file wants no more answers of what was before on a connection that had one, and browsers ask again there.
  */
 const idleGrace = 2_000
 
@@ -54,6 +54,7 @@ export async function runWorker({ settings }: Resolved, birth: WorkerBirth): Pro
     options: {
       ...observation.options,
       idleGrace: reloadsModules(settings) ? 0 : idleGrace,
+      firstGrace: idleGrace,
       multiprocess: true,
     },
     wrap: (application) => recycling.counting(application),

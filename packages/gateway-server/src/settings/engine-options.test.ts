@@ -3,17 +3,25 @@ import { resolveOptions } from '../lib/options.ts'
 import { engineOptions } from './engine-options.ts'
 import { resolve } from './resolve.ts'
 
-// idleGrace is for workers, which have one of their own.
-const { errorLog: _errorLog, onClientError: _onClientError, idleGrace: _idleGrace, ...defaults } = resolveOptions({})
+// idleGrace and firstGrace are for workers, which have ones of their own.
+const {
+  errorLog: _errorLog,
+  onClientError: _onClientError,
+  idleGrace: _idle,
+  firstGrace: _first,
+  ...defaults
+} = resolveOptions({})
 
 test('the defaults of the settings are the engine’s', () => {
   expect(engineOptions(resolve({ flags: {}, env: {} }).settings)).toMatchObject(timesAndLimits(defaults))
 })
 
 test('every time and every limit of the engine is a setting', () => {
-  const { idleGrace: _own, ...options } = timesAndLimits(
-    resolveOptions(engineOptions(resolve({ flags: {}, env: {} }).settings)),
-  )
+  const {
+    idleGrace: _idleToo,
+    firstGrace: _firstToo,
+    ...options
+  } = timesAndLimits(resolveOptions(engineOptions(resolve({ flags: {}, env: {} }).settings)))
   expect(Object.keys(options).sort()).toEqual(Object.keys(timesAndLimits(defaults)).sort())
 })
 
