@@ -1,5 +1,6 @@
 // What is told of a request once it is over: the access log and the metrics stand on it. Nobody has to be told; then it
-// costs a comparison. Whoever is told runs within the request, so must neither throw nor wait, and keeps nothing of it.
+// costs a comparison. Whoever is told runs within the request, so must neither throw nor wait, and keeps nothing of it for
+// longer than the turn of the event loop.
 import type { RequestHead } from '@gateway-server/http1'
 
 export interface FinishedRequest {
