@@ -22,7 +22,7 @@ import { connectionReset } from './node-errors.ts'
 import { finishTakesError } from './node-internals.ts'
 
 /** Gives the body to the server: to the one that waits, or by the listener's return. Only the first counts. */
-export function deliver(response: GatewayResponse, body: AnswerBody | Promise<never> | null): void {
+export function deliver(response: GatewayResponse, body: AnswerBody | Promise<AnswerBody> | null): void {
   if (response[kBody] !== undefined) return
   response[kBody] = body
   response[kWaiting]?.resolve(body)

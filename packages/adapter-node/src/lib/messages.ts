@@ -71,7 +71,7 @@ export interface QueuedChunk {
 export type WriteCallback = (error?: Error | null) => void
 
 interface Waiting {
-  readonly resolve: (body: ResponseBody | Promise<never> | null) => void
+  readonly resolve: (body: ResponseBody | Promise<ResponseBody> | null) => void
   readonly reject: (error: unknown) => void
 }
 
@@ -110,7 +110,12 @@ export interface GatewayRequest extends IncomingMessage {
   upgrade: boolean
   _consuming: boolean
   _dumped: boolean
-  _readableState: { readingMore: boolean; resumeScheduled: boolean; readonly ended: boolean }
+  _readableState: {
+    readingMore: boolean
+    resumeScheduled: boolean
+    readonly ended: boolean
+    readonly pipes: readonly unknown[]
+  }
   _dump(): void
 }
 
@@ -129,7 +134,7 @@ export interface GatewayResponse extends ServerResponse {
   [kEnding]: boolean
   [kLastChunk]: Uint8Array | string | undefined
   [kOnFinish]: WriteCallback | undefined
-  [kBody]: AnswerBody | Promise<never> | null | undefined
+  [kBody]: AnswerBody | Promise<AnswerBody> | null | undefined
   [kWaiting]: Waiting | undefined
   [kWatching]: boolean
   [kCut]: boolean

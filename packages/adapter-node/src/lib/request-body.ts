@@ -72,15 +72,35 @@ export function readAhead(request: GatewayRequest): void {
   )
 }
 
-/** Whether somebody has asked for the body's octets, though perhaps not had any yet. */
+/** Whether somebody has asked for the body's octets, though perhaps not had any yet, or waits with them for a slow sink. */
 function isBeingRead(request: GatewayRequest): boolean {
-  return request.readableFlowing === true || request.listenerCount('readable') > 0
+  const { pipes } = request._readableState
+  return request.readableFlowing === true || pipes.length > 0 || request.listenerCount('readable') > 0
 }
 
-/** The response ends: who is to go on reading has to say so to the server now, or it drops what is left of the body. */
-export function readOn(request: GatewayRequest): void {
-  if (request[kStream] === undefined || request.complete || request.destroyed) return
-  if (isBeingRead(request)) request.read(0)
+/**
+ * The response ends: who is to go on reading has to say so to the server before, by a read that waits, or it drops what is
+ * left of the body. So what has come already is read first, which is at most what an input holds.
+ *
+ * @returns when that is so; undefined where nobody reads on
+ */
+export function readOn(request: GatewayRequest): Promise<void> | undefined {
+  if (request[kStream] === undefined || request.complete || request.destroyed) return undefined
+  return !hasNoBody(request) && isBeingRead(request) ? readWhatHasCome(request) : undefined
+}
+
+async function readWhatHasCome(request: GatewayRequest): Promise<void> {
+  for (let waits = false; !waits && !request.destroyed && !request._readableState.ended;) {
+    waits = true
+    request[kEnviron]['gateway.input'].read().then(
+      (chunk) => {
+        waits = false
+        give(request, chunk)
+      },
+      (error: Error) => failed(request, error),
+    )
+    await Promise.resolve() // what has come is there by the next microtask
+  }
 }
 
 /** @returns whether the stream takes more before anybody reads */

@@ -17,8 +17,9 @@ export function conclude(response: GatewayResponse): void {
   if (response._trailer !== '') response[kEnviron]['gateway.add_trailers'](toFields(response._trailer))
   const last = response[kLastChunk]
   const body: AnswerBody = last === undefined ? [] : [last]
+  let readingOn: Promise<void> | undefined
   if (isObserved(response)) {
-    readOn(response.req)
+    readingOn = readOn(response.req)
     response.emit('prefinish')
     // Listeners run in the context that `end` was called in, as node:http has it. (AsyncLocalStorage.bind does the same, at
     // several times the cost: it defines the length of the function that it makes.)
@@ -27,7 +28,7 @@ export function conclude(response: GatewayResponse): void {
     // One function for all: a closure for each, assigned here, would outlive its request by many (decisions/0010).
     body.close = closeBody
   } else settleSoon(response)
-  deliver(response, body)
+  deliver(response, readingOn === undefined ? body : readingOn.then(() => body))
 }
 
 function isObserved(response: GatewayResponse): boolean {

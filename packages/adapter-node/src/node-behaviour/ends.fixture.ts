@@ -1,6 +1,6 @@
 // How exchanges end: well, early, with errors, with the client gone.
 import { once } from 'node:events'
-import { finished, pipeline, Readable } from 'node:stream'
+import { finished, pipeline, Readable, Writable } from 'node:stream'
 import { codeOf, noteEvents, closed, post } from './behaviour.fixture.ts'
 import type { Behaviour } from './behaviour.fixture.ts'
 
@@ -82,6 +82,27 @@ export const ends: readonly Behaviour[] = [
       response.end('accepted')
       await closed(request)
       note(request.complete, request.readableEnded)
+    },
+  },
+  {
+    name: 'lets a body be piped on behind the response, however slow its sink',
+    request: { method: 'POST', body: 'x'.repeat(300_000) },
+    run: async (request, response, note) => {
+      let length = 0
+      const sink = new Writable({
+        highWaterMark: 1,
+        write(chunk: Buffer, _encoding, done) {
+          if (length === 0) response.end('accepted')
+          length += chunk.length
+          setImmediate(done)
+        },
+      })
+      await new Promise<void>((resolve) => {
+        pipeline(request, sink, (error) => {
+          note(codeOf(error), length)
+          resolve()
+        })
+      })
     },
   },
   {
