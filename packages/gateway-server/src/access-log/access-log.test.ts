@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
-import type { FinishedRequest } from '../lib/request-observer.ts'
+import type { FinishedRequest } from '../lib/exchange/request-observer.ts'
 import { AccessLog } from './access-log.ts'
 
 function temporaryFile(): string {

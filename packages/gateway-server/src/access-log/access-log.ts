@@ -1,7 +1,7 @@
 // The access log: a line for each request, in a file. It stands in the way of every request, so it does no more than make
 // the line, and that not at once: the lines of one turn of the event loop are made together, at its end. What makes them
 // is at hand in the processor's caches then, which serving a request pushes it out of; they take two thirds of the time.
-import type { FinishedRequest, RequestObserver } from '../lib/request-observer.ts'
+import type { FinishedRequest, RequestObserver } from '../lib/exchange/request-observer.ts'
 import { LineFile, type LineFileOptions } from '../log/line-file.ts'
 import { compileFormat, type LineFormat, showsDuration } from './format.ts'
 

@@ -1,6 +1,6 @@
 // What `%(name)s` stands for in a format of the access log: gunicorn's atoms, by gunicorn's names. A table, which the
 // documentation is held against. Values are unescaped; undefined is written as `-`.
-import type { FinishedRequest } from '../lib/request-observer.ts'
+import type { FinishedRequest } from '../lib/exchange/request-observer.ts'
 import { commonTime } from './log-time.ts'
 import { fieldOf, protocolOf, requestLineOf, responseFieldOf, userOf } from './request-parts.ts'
 

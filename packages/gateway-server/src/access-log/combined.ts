@@ -2,7 +2,7 @@
 // the same line from atoms costs twice as much. It is put together from few pieces, because each costs as much as forty
 // characters: what is the same for many requests is kept in one piece.
 import type { RequestHead } from '@gateway-server/http1'
-import type { FinishedRequest } from '../lib/request-observer.ts'
+import type { FinishedRequest } from '../lib/exchange/request-observer.ts'
 import { escaped, escapedOrDash } from './escape.ts'
 import { commonTime } from './log-time.ts'
 import { loggedFieldsOf } from './logged-fields.ts'

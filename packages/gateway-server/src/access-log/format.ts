@@ -1,5 +1,5 @@
 // From a format to the function that writes lines in it, once: what a request costs is a call for each of its atoms.
-import type { FinishedRequest } from '../lib/request-observer.ts'
+import type { FinishedRequest } from '../lib/exchange/request-observer.ts'
 import { type AtomValue, atoms, namedAtoms } from './atoms.ts'
 import { combinedLine } from './combined.ts'
 import { escapedOrDash } from './escape.ts'

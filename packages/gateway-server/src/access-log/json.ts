@@ -1,7 +1,7 @@
 // A JSON object a line, for what collects logs. A member that has no value is left out. Like the lines of `combined` it is
 // put together from few pieces.
 import type { RequestHead } from '@gateway-server/http1'
-import type { FinishedRequest } from '../lib/request-observer.ts'
+import type { FinishedRequest } from '../lib/exchange/request-observer.ts'
 import { jsonString } from './escape.ts'
 import { isoTime } from './log-time.ts'
 import { loggedFieldsOf } from './logged-fields.ts'

@@ -1,7 +1,7 @@
 // The parts of a request that lines of the log are made of, each unescaped: who writes a line escapes them. A request that
 // was refused has few of them.
 import { Buffer } from 'node:buffer' // the global one is an accessor: each use of it is a call
-import type { FinishedRequest } from '../lib/request-observer.ts'
+import type { FinishedRequest } from '../lib/exchange/request-observer.ts'
 
 /** The request line; of a refused request its beginning, as it came. */
 export function requestLineOf({ head, received }: FinishedRequest): string {

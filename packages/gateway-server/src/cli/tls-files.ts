@@ -1,7 +1,7 @@
 // The files of HTTPS that the command line names, as the options of a server; and what is wrong with them, in words that
 // name the file. Names and meanings are gunicorn's.
 import { readFileSync } from 'node:fs'
-import { TlsOptionError, type TlsOptions } from '../lib/tls-options.ts'
+import { TlsOptionError, type TlsOptions } from '../lib/tls/tls-options.ts'
 import type { Settings } from '../settings/table.ts'
 import { ExitStatus, Failure } from './failure.ts'
 

@@ -1,7 +1,7 @@
 // The hooks of requests, in the worker. Where there is none, the application is the one that was given and nobody observes:
 // they cost nothing.
 import { deriveApplication, type Application } from '@gateway-server/interface'
-import type { RequestObserver } from '../lib/request-observer.ts'
+import type { RequestObserver } from '../lib/exchange/request-observer.ts'
 import type { Settings } from '../settings/table.ts'
 
 /** The application, with `preRequest` called before it. What that throws is the application's error: 500. */

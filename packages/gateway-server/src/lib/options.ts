@@ -2,9 +2,9 @@
 import type { ErrorStream } from '@gateway-server/interface'
 import { defaultLimits, type Limits, type ProtocolError } from '@gateway-server/http1'
 import type { Socket } from 'node:net'
-import type { ForwardedFamily } from './forwarded.ts'
-import type { RequestIds } from './request-id.ts'
-import type { RequestObserver } from './request-observer.ts'
+import type { ForwardedFamily } from './forwarded/forwarded.ts'
+import type { RequestIds } from './exchange/request-id.ts'
+import type { RequestObserver } from './exchange/request-observer.ts'
 
 /** Limits on all requests and connections together; over them none is closed or answered wrongly, but some are turned away. */
 export interface LoadLimits {

@@ -10,13 +10,13 @@ import {
   type Socket,
 } from 'node:net'
 import type { TLSSocket } from 'node:tls'
-import { AddressList } from './address-list.ts'
+import { AddressList } from './forwarded/address-list.ts'
 import { type ConnectionEvents, ConnectionHandler } from './connection-handler.ts'
 import type { ServerOptions as ConnectionOptions } from './options.ts'
-import { ProxyFront, type ProxyFrontOwner, showPeerOfTls } from './proxy-front.ts'
-import type { ProxyProtocolError } from './proxy-protocol.ts'
-import { TlsFront } from './tls.ts'
-import type { SecureContext, TlsOptions } from './tls-options.ts'
+import { ProxyFront, type ProxyFrontOwner, showPeerOfTls } from './proxy-protocol/proxy-front.ts'
+import type { ProxyProtocolError } from './proxy-protocol/proxy-protocol.ts'
+import { TlsFront } from './tls/tls.ts'
+import type { SecureContext, TlsOptions } from './tls/tls-options.ts'
 
 export interface ServerOptions extends ConnectionOptions {
   /** Serves HTTPS: `{ key, cert }`, and what else node:tls' `createServer` takes. Default: plain HTTP. */

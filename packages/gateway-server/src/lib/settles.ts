@@ -1,5 +1,5 @@
 // Waits for what may never end, but no longer than it is given.
-import { longestTimer } from './timeouts.ts'
+import { longestTimer } from './connection/timeouts.ts'
 
 /** Whether the promise settles within the time, in milliseconds. @throws what it is rejected with within it */
 export async function settles(promise: Promise<unknown>, limit: number): Promise<boolean> {

@@ -1,7 +1,7 @@
 // When a worker wants to be replaced though nothing is wrong with it: after so many requests, beyond so much memory, or at
 // such an age. Each limit has its price only where it is set.
 import { deriveApplication, type Application } from '@gateway-server/interface'
-import { longestTimer } from '../lib/timeouts.ts'
+import { longestTimer } from '../lib/connection/timeouts.ts'
 
 export interface RecyclingLimits {
   /** Requests; 0: no limit. */

@@ -3,7 +3,7 @@
 import type { AccessLog } from '../access-log/access-log.ts'
 import { Failure } from '../cli/failure.ts'
 import type { ErrorLog } from '../lib/options.ts'
-import { observersAsOne, type RequestObserver } from '../lib/request-observer.ts'
+import { observersAsOne, type RequestObserver } from '../lib/exchange/request-observer.ts'
 import { SparseLog } from '../lib/sparse-log.ts'
 import { engineLog } from '../log/engine-log.ts'
 import { log } from '../log/log.ts'

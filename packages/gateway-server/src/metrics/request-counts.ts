@@ -1,5 +1,5 @@
 // Counts requests as they end. It stands in the way of every request, so it does no more than add to numbers.
-import type { FinishedRequest, RequestObserver } from '../lib/request-observer.ts'
+import type { FinishedRequest, RequestObserver } from '../lib/exchange/request-observer.ts'
 import { bucketOf, emptyBuckets } from './duration-buckets.ts'
 
 /** What requests are counted by: any other method is one that a client made up, and must not make a count of its own. */

@@ -1,5 +1,5 @@
 // Settings: what is logged, where and how. Names are gunicorn's where it has one.
-import type { RequestIds } from '../lib/request-id.ts'
+import type { RequestIds } from '../lib/exchange/request-id.ts'
 import { type Level, levels } from '../log/lines.ts'
 import { choice, path, text } from './kind.ts'
 import { setting } from './setting.ts'

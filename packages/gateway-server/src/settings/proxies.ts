@@ -1,6 +1,6 @@
 // Settings: proxies in front of the server, and whose word about clients counts. Names are gunicorn's where it has one.
-import { forwardedFamilies, type ForwardedFamily } from '../lib/forwarded.ts'
-import { parseNetwork } from '../lib/address-list.ts'
+import { forwardedFamilies, type ForwardedFamily } from '../lib/forwarded/forwarded.ts'
+import { parseNetwork } from '../lib/forwarded/address-list.ts'
 import { choice, type Kind, onOff } from './kind.ts'
 import { setting } from './setting.ts'
 
