@@ -6,8 +6,10 @@ far it is, and whether it is the client that is waited for; and who takes nothin
 
 from __future__ import annotations
 
-import select
 import socket
+
+# By its name, before the application is loaded: what that puts in its place, as gevent does, is for itself.
+from select import POLLOUT, poll
 from threading import Lock
 from time import monotonic
 from typing import TYPE_CHECKING, NoReturn, Optional, Union
@@ -27,7 +29,7 @@ NO_SIGNAL = getattr(socket, "MSG_NOSIGNAL", 0)
 class Client:
     """Its connection, for one response."""
 
-    __slots__ = ("exchange", "connection", "limit", "untold", "told", "waiting", "poll", "closing")
+    __slots__ = ("exchange", "connection", "limit", "untold", "told", "waiting", "news", "closing")
 
     def __init__(self, exchange: Exchange, connection: socket.socket, limit: int) -> None:
         """:param limit: milliseconds that the client may take nothing; 0: for ever"""
@@ -39,7 +41,7 @@ class Client:
         self.told = monotonic()
         self.waiting = False
         """What it was told last: that the client is waited for."""
-        self.poll: Optional[select.poll] = None
+        self.news: Optional[poll] = None
         self.closing = Lock()
 
     def write(self, chunk: bytes) -> None:
@@ -78,12 +80,12 @@ class Client:
 
     def _wait(self) -> bool:
         """Whether the client takes more, or is gone, after a moment at most."""
-        poll = self.poll
-        if poll is None:
-            poll = self.poll = select.poll()
-            poll.register(self.connection, select.POLLOUT)
+        news = self.news
+        if news is None:
+            news = self.news = poll()
+            news.register(self.connection, POLLOUT)
         seconds = min(TELL, self.limit) if self.limit else TELL
-        is_writable = self.exchange.server.wait_for_client(self.exchange, poll, seconds * 1000)
+        is_writable = self.exchange.server.wait_for_client(self.exchange, news, seconds * 1000)
         if self.exchange.aborted:
             self._give_up("the client went away")
         return is_writable

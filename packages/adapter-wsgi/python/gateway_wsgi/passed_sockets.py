@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import array
 import os
-import select
 import socket
+
+# By their names, before the application is loaded: what that puts in their place, as gevent does, is for itself.
+from select import POLLIN, poll
+from socket import socket as Socket
 from typing import MutableMapping, Optional, Set
 
 VARIABLE = "NODE_CHANNEL_FD"
@@ -24,7 +27,7 @@ LINE_LIMIT = 4096
 PATIENCE = 5000
 
 
-def take_channel(environment: MutableMapping[str, str]) -> Optional[socket.socket]:
+def take_channel(environment: MutableMapping[str, str]) -> Optional[Socket]:
     """The channel, if this process has one. Programs that the application starts must not take it for theirs."""
     text = environment.pop(VARIABLE, "")
     writing = environment.pop(WRITING, "json")
@@ -33,8 +36,8 @@ def take_channel(environment: MutableMapping[str, str]) -> Optional[socket.socke
     try:
         descriptor = int(text)
         os.set_inheritable(descriptor, False)
-        if writing == "json" and hasattr(socket.socket, "recvmsg"):
-            return socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, descriptor)
+        if writing == "json" and hasattr(Socket, "recvmsg"):
+            return Socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, descriptor)
         os.close(descriptor)
     except OSError:
         pass
@@ -44,27 +47,27 @@ def take_channel(environment: MutableMapping[str, str]) -> Optional[socket.socke
 class PassedSockets:
     """Takes them, one at a time, when a frame has said that one is there."""
 
-    def __init__(self, channel: Optional[socket.socket]) -> None:
+    def __init__(self, channel: Optional[Socket]) -> None:
         self._channel = channel
         self.work = False
         """One has come: more can be asked for."""
-        self._taken: Set[socket.socket] = set()
+        self._taken: Set[Socket] = set()
 
     @property
     def possible(self) -> bool:
         """Whether it is worth a try."""
         return self._channel is not None
 
-    def take(self) -> Optional[socket.socket]:
+    def take(self) -> Optional[Socket]:
         """The next one; None: it did not come, as where this process has too many files open."""
         channel = self._channel
         if channel is None:
             return None
         descriptors = array.array("i")
         try:
-            poll = select.poll()
-            poll.register(channel, select.POLLIN)
-            if not poll.poll(PATIENCE):
+            news = poll()
+            news.register(channel, POLLIN)
+            if not news.poll(PATIENCE):
                 raise OSError("nothing has come")
             size = socket.CMSG_SPACE(4 * descriptors.itemsize)
             flags = socket.MSG_DONTWAIT | getattr(socket, "MSG_CMSG_CLOEXEC", 0)
@@ -81,7 +84,7 @@ class PassedSockets:
         for descriptor in descriptors:
             if taken is None and self._channel is not None:
                 os.set_inheritable(descriptor, False)
-                taken = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, descriptor)  # any family: it is not asked
+                taken = Socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, descriptor)  # any family: it is not asked
                 # It does not block anyway, for the gateway's sake; an application may have set another default.
                 taken.setblocking(False)
                 self._taken.add(taken)
@@ -89,7 +92,7 @@ class PassedSockets:
                 os.close(descriptor)
         return taken
 
-    def close(self, taken: socket.socket) -> None:
+    def close(self, taken: Socket) -> None:
         """This process has done with it."""
         self._taken.discard(taken)
         taken.close()
