@@ -20,7 +20,7 @@ export const longest: readonly string[] = [
   'packages/gateway-server/src/reload/reload.test.ts',
   'packages/adapter-wsgi/src/python-tests.test.ts',
   'soak/src/soak.test.ts',
-  'packages/gateway-server/src/lib/connections.tls.test.ts',
+  'packages/gateway-server/src/lib/tls/connections.tls.test.ts',
   'packages/gateway-server/src/conformance.test.ts',
   'packages/gateway-server/src/master/stop.test.ts',
   'packages/gateway-server/src/master/reload.load.test.ts',
