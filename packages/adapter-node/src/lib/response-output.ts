@@ -22,7 +22,7 @@ import {
 } from './messages.ts'
 import type { GatewayResponse, QueuedChunk, WriteCallback } from './messages.ts'
 import { streamDestroyed } from './node-errors.ts'
-import { isPristine, kNeedDrain } from './node-internals.ts'
+import { isPristine, kNeedDrain, kWritableFinished } from './node-internals.ts'
 import { callBeyondLayer, ownData } from './layer.ts'
 
 const base = ServerResponse.prototype
@@ -223,8 +223,18 @@ function writeByNode(response: GatewayResponse, chunk: unknown, encoding: unknow
   return Reflect.apply(base.write, response, [chunk, encoding, callback]) as boolean // as documented
 }
 
+/** An end that comes again, to be told of the finish: Node would tell it by steps that the fast end has left out. */
+function waitsForFinish(response: GatewayResponse, given: readonly unknown[]): boolean {
+  if (!response[kEnded] || response[kOnFinish] !== undefined || response[kWritableFinished]) return false
+  const callback = given.find((one) => typeof one === 'function')
+  if (callback === undefined || (given[0] && given[0] !== callback)) return false
+  response.on('finish', callback as () => void) // as `end` takes it
+  return true
+}
+
 function endByNode(response: GatewayResponse, chunk: unknown, encoding: unknown, callback: unknown): GatewayResponse {
   const isOurs = kEnviron in response
+  if (isOurs && waitsForFinish(response, [chunk, encoding, callback])) return response
   if (isOurs) response[kEnding] = true
   try {
     return Reflect.apply(base.end, response, [chunk, encoding, callback]) as GatewayResponse // `end` returns its `this`

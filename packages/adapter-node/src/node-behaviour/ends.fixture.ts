@@ -105,6 +105,19 @@ export const ends: readonly Behaviour[] = [
       })
     },
   },
+  ...[false, true].map((listens): Behaviour => ({
+    name: `tells who ends a response again of its finish${listens ? ', where others listen' : ''}`,
+    run: async (_request, response, note) => {
+      if (listens) response.on('close', () => note('close'))
+      response.end('ended')
+      await new Promise<void>((resolve) => {
+        response.end(() => {
+          note('told', response.writableFinished)
+          resolve()
+        })
+      })
+    },
+  })),
   {
     name: 'ends a request without a body before its response closes',
     ordersSince: 24,
