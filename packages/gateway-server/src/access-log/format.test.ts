@@ -67,9 +67,14 @@ describe('combined', () => {
     fc.assert(
       fc.property(anyRequest, (each) => {
         const withoutTime = (text: string): string => text.replace(/\[[^\]]+\]/, '')
-        expect(withoutTime(line('combined', finished(each)))).toBe(withoutTime(line(combinedFormat, finished(each))))
+        const ofAtoms = line(`atoms: ${combinedFormat}`, finished(each)) // not known as that of `combined`
+        expect(`atoms: ${withoutTime(line('combined', finished(each)))}`).toBe(withoutTime(ofAtoms))
       }),
     )
+  })
+
+  test('is meant by its atoms, too', () => {
+    expect(compileFormat(combinedFormat)).toBe(compileFormat('combined'))
   })
 
   test('shows what came of a refused request', () => {

@@ -1,7 +1,7 @@
 // From a format to the function that writes lines in it, once: what a request costs is a call for each of its atoms.
 import type { FinishedRequest } from '../lib/exchange/request-observer.ts'
-import { type AtomValue, atoms, namedAtoms } from './atoms.ts'
-import { combinedLine } from './combined.ts'
+import { type Atom, atoms, namedAtoms } from './atoms.ts'
+import { combinedFormat, combinedLine } from './combined.ts'
 import { escapedOrDash } from './escape.ts'
 import { jsonLine } from './json.ts'
 
@@ -13,7 +13,12 @@ export function showsDuration(format: string): boolean {
   return format === 'json' || /%\([TMDL]\)s/.test(format)
 }
 
-const namedFormats: Readonly<Record<string, LineFormat>> = { combined: combinedLine, json: jsonLine }
+/** Also the format of atoms that `combined` stands for, as gunicorn's default and in many a configuration written down. */
+const writtenOut: Readonly<Record<string, LineFormat>> = {
+  combined: combinedLine,
+  [combinedFormat]: combinedLine,
+  json: jsonLine,
+}
 
 /** A format names an atom that there is not. */
 export class FormatError extends Error {
@@ -22,11 +27,12 @@ export class FormatError extends Error {
 
 /** @param format `combined`, `json`, or text with atoms, `%%` for a percent sign @throws FormatError */
 export function compileFormat(format: string): LineFormat {
-  const named = Object.hasOwn(namedFormats, format) ? namedFormats[format] : undefined
-  return named ?? lineOf(split(format))
+  const known = Object.hasOwn(writtenOut, format) ? writtenOut[format] : undefined
+  return known ?? lineOf(split(format))
 }
 
-type Part = string | AtomValue
+/** Text of the format itself, or what writes an atom. */
+type Part = string | ((request: FinishedRequest) => string)
 
 /** What stands in the format itself is the operator's, and is written as it is, but for line ends. */
 function split(format: string): Part[] {
@@ -39,12 +45,22 @@ function partOf(part: string): Part {
   return /^%\(.*\)s$/.test(part) ? atomOf(part) : plain(part)
 }
 
-function atomOf(part: string): AtomValue {
+function atomOf(part: string): Part {
   const name = part.slice(2, -2)
   const [, field, kind = ''] = /^\{([^}]+)\}(\w)$/.exec(name) ?? []
-  const atom = field === undefined ? atoms[name]?.of : namedAtoms[kind]?.of(field.toLowerCase())
+  const atom = field === undefined ? plainAtom(name) : namedAtom(kind, field)
   if (atom === undefined) throw new FormatError(`there is no atom ${part}; there are ${allAtoms()}`)
-  return atom
+  const { of, written = escapedOrDash } = atom
+  return (request) => written(of(request), request)
+}
+
+function plainAtom(name: string): Atom | undefined {
+  return Object.hasOwn(atoms, name) ? atoms[name] : undefined
+}
+
+function namedAtom(kind: string, field: string): Pick<Atom, 'of' | 'written'> | undefined {
+  const of = namedAtoms[kind]?.of(field.toLowerCase())
+  return of && { of }
 }
 
 function plain(part: string): string {
@@ -61,7 +77,7 @@ function allAtoms(): string {
 function lineOf(parts: readonly Part[]): LineFormat {
   return (request) => {
     let line = ''
-    for (const part of parts) line += typeof part === 'string' ? part : escapedOrDash(part(request))
+    for (const part of parts) line += typeof part === 'string' ? part : part(request)
     return `${line}\n`
   }
 }
