@@ -1,19 +1,28 @@
-// Our engine under one Node server: a connection handler, and one more whenever the server's options have changed since;
-// those before keep the connections they have.
+// Our engine under one Node server: a connection handler, and one more whenever the server's options have changed since,
+// or those of who runs the program; those before keep the connections they have.
 import { type NodeApplication, toApplication } from '@gateway-server/adapter-node'
-import { type ConnectionHandler, createConnectionHandler } from 'gateway-server'
+import { type ConnectionHandler, type ConnectionOptions, createConnectionHandler } from 'gateway-server'
 import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
 import { clientErrorsOf } from './client-error.ts'
 import { expressPrototypes } from './express-prototypes.ts'
+import { givenOptions } from './given-options.ts'
 import { type Application, knownMethodsOnly } from './known-methods.ts'
 import type { HttpServer } from './node-server.ts'
 import { isWatched } from './served-by.ts'
-import { areEqual, type Settings, settingsOf, toServerOptions } from './settings.ts'
+import { areEqual, type Settings, settingsOf, toConnectionOptions } from './settings.ts'
 
 interface Current {
   readonly settings: Settings
+  readonly given: ConnectionOptions
   readonly handler: ConnectionHandler
+}
+
+/** What there is to do at a moment. */
+export interface Load {
+  /** Those that are open, without those that the program has taken over. */
+  readonly connections: number
+  readonly requestsInFlight: number
 }
 
 export class Engine {
@@ -44,6 +53,15 @@ export class Engine {
     for (const handler of this.#handlers) handler.closeAllConnections()
   }
 
+  load(): Load {
+    let [connections, requestsInFlight] = [0, 0]
+    for (const handler of this.#handlers) {
+      connections += handler.connections
+      requestsInFlight += handler.requestsInFlight
+    }
+    return { connections, requestsInFlight }
+  }
+
   drain(): void {
     this.#program.drain()
   }
@@ -62,12 +80,14 @@ export class Engine {
   /** The one with the server's options as they are now. */
   #handler(): ConnectionHandler {
     const settings = settingsOf(this.#server)
-    if (this.#current !== undefined && areEqual(this.#current.settings, settings)) return this.#current.handler
-    const options = { ...toServerOptions(settings), onClientError: clientErrorsOf(this.#server) }
+    const given = givenOptions()
+    const current = this.#current
+    if (current?.given === given && areEqual(current.settings, settings)) return current.handler
+    const options = { ...toConnectionOptions(settings, given), onClientError: clientErrorsOf(this.#server) }
     const handler = createConnectionHandler(this.#application, options)
     for (const older of this.#handlers) if (older.connections === 0) this.#release(older)
     this.#handlers.add(handler)
-    this.#current = { settings, handler }
+    this.#current = { settings, given, handler }
     return handler
   }
 

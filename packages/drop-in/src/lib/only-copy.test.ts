@@ -5,6 +5,8 @@ test('the first copy does the work, and answers for the second', () => {
   const copy = (): Copy => ({
     onServer: () => {},
     servedBy: () => ({ engine: 'gateway-server' }),
+    serveWith: () => {},
+    loadOf: () => ({ connections: 0, requestsInFlight: 0 }),
     drain: () => {},
     endTakenOver: () => {},
   })

@@ -2,7 +2,7 @@
 // engine does not do. Decided for each connection: options and listeners of a server may change while it runs.
 import { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { Engine } from './engine.ts'
+import { Engine, type Load } from './engine.ts'
 import { reasonForNode } from './not-covered.ts'
 import { type HttpServer, nodesListener } from './node-server.ts'
 import { sayServedBy } from './served-by.ts'
@@ -41,6 +41,11 @@ export function drain(server: HttpServer): void {
 /** Ends the connections that a server's program has taken over, and cuts them a second later; Node has no way to. */
 export function endTakenOver(server: HttpServer): void {
   engines.get(server)?.endTakenOver()
+}
+
+/** What our engine has to do for a server at this moment; nothing where it is Node that serves. */
+export function loadOf(server: HttpServer): Load {
+  return engines.get(server)?.load() ?? { connections: 0, requestsInFlight: 0 }
 }
 
 export function closeIdleConnections(server: HttpServer): void {

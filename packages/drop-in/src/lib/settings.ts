@@ -1,6 +1,6 @@
 // From the options of a Node server, as they are now, to those of our engine. Node's server keeps them as properties that
 // a program may set at any time; a connection gets those of the moment it is accepted.
-import type { ServerOptions } from 'gateway-server'
+import type { ConnectionOptions } from 'gateway-server'
 import { maxHeaderSize } from 'node:http'
 import { type HttpServer, optionOf } from './node-server.ts'
 
@@ -42,13 +42,19 @@ export function areEqual(one: Settings, other: Settings): boolean {
   )
 }
 
-/** Nothing that Node does not limit is limited: no body is too long, and no stop cuts a response under way. */
-export function toServerOptions({ head, ...times }: Settings): ServerOptions {
+/**
+ * Nothing that Node does not limit is limited: no body is too long, and no stop cuts a response under way.
+ *
+ * @param given go before all of them
+ */
+export function toConnectionOptions({ head, ...times }: Settings, given: ConnectionOptions): ConnectionOptions {
+  const target = given.limits?.head ?? head
   return {
     ...times,
     bodyTimeout: 0,
     sendTimeout: 0,
     gracefulTimeout: Infinity,
-    limits: { head, target: head, fields: mostFields, body: Infinity },
+    ...given,
+    limits: { head, target, fields: mostFields, body: Infinity, ...given.limits },
   }
 }
