@@ -2,9 +2,8 @@
 import type { Application } from '@gateway-server/interface'
 import type { Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
-import { postRequestObserver, withPreRequest } from '../hooks/request-hooks.ts'
+import { withPostRequest, withPreRequest } from '../hooks/request-hooks.ts'
 import type { ServerOptions } from '../lib/options.ts'
-import { observersAsOne } from '../lib/exchange/request-observer.ts'
 import { createServer } from '../lib/serve.ts'
 import type { Server } from '../lib/server.ts'
 import type { Address } from '../listening/address.ts'
@@ -73,10 +72,7 @@ export function createApplicationServer(
 ): Server {
   const tls = readTlsFiles(settings)
   const hooked = withPreRequest(application, settings)
-  const requestObserver = observersAsOne([
-    ...postRequestObserver(settings, say),
-    ...(more.requestObserver === undefined ? [] : [more.requestObserver]),
-  ])
+  const requestObserver = withPostRequest(more.requestObserver, settings, say)
   const options = { ...engineOptions(settings), ...more, requestObserver }
   if (tls === undefined) return createServer(hooked, options)
   try {

@@ -1,6 +1,7 @@
 // From the word that names an application to a gateway application: finds its module, takes the export, and converts it.
 // A module that exports none may be a program that listens itself; that is told apart here, and served by program.ts.
 import { relative } from 'node:path'
+import type { ServerOptions } from '../lib/options.ts'
 import type { Settings } from '../settings/table.ts'
 import { ExitStatus, Failure, type NoApplication } from './failure.ts'
 import { findModule } from './find-module.ts'
@@ -16,8 +17,13 @@ export type Loaded =
   /** It listens, or soon will: `reason` is why it is no application. */
   | { readonly program: Program; readonly path: string; readonly reason: NoApplication }
 
-/** Loads the application that the settings name, and says what it was. @throws Failure */
-export async function loadApplication(settings: Settings): Promise<Loaded> {
+/**
+ * Loads the application that the settings name, and says what it was.
+ *
+ * @param ofProgram options of the engine under the servers of a program
+ * @throws Failure
+ */
+export async function loadApplication(settings: Settings, ofProgram: ServerOptions = {}): Promise<Loaded> {
   const word = settings.application
   if (word === undefined) throw new Failure(nothingNamed, { exitStatus: ExitStatus.USAGE })
   const python = wsgiModule(word)
@@ -29,9 +35,11 @@ export async function loadApplication(settings: Settings): Promise<Loaded> {
   const { module, name } = splitName(word)
   const file = findModule(module, process.cwd())
   const path = relative(process.cwd(), file)
-  const program = await watchProgram(file)
+  const program = await watchProgram(file, ofProgram)
   try {
-    return { application: await convert(file, name, path) }
+    const application = await convert(file, name, path)
+    program?.isNone()
+    return { application }
   } catch (reason) {
     if (program === undefined || name !== undefined) throw hintAtDropIn(reason)
     if (!program.mayBe(reason)) throw reason

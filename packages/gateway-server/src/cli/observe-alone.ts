@@ -6,8 +6,8 @@ import type { Measured } from '../metrics/reporter.ts'
 import type { Settings } from '../settings/table.ts'
 
 export interface AloneObservation extends Pick<Observation, 'options'> {
-  /** It serves. @param server none for a program that listens itself: nothing is known of its requests @param urls where */
-  ready(server: Measured | undefined, urls: readonly string[]): void
+  /** It serves. @param urls tells where: a program that listens itself may do so at more addresses later */
+  ready(server: Measured, urls: () => readonly string[]): void
   /** What is under way is finished. */
   stopping(): void
   /** Everything has ended. */
@@ -17,21 +17,22 @@ export interface AloneObservation extends Pick<Observation, 'options'> {
 /** The admin server listens from here on, before the application is loaded. @throws Failure */
 export async function observeAlone(settings: Settings): Promise<AloneObservation> {
   let state: AdministeredWorker['state'] = 'starting'
-  let ports: readonly number[] = []
+  let urls: () => readonly string[] = () => []
   const startedAt = Date.now()
   const admin = await adminOfSettings(settings, {
     workers: () => [{ pid: process.pid, state, startedAt }],
     isReady: () => state === 'ready',
-    ports: () => ports,
+    ports: () => portsOf(urls()),
   })
-  const observation = await observe(settings, { shared: false, report: (snapshot) => admin?.take(snapshot) })
+  const shared = process.channel !== undefined // a worker of node:cluster, in a program, logs to what the others log to
+  const observation = await observe(settings, { shared, report: (snapshot) => admin?.take(snapshot) })
   process.on('SIGUSR1', observation.reopenLogs)
   return {
     options: observation.options,
-    ready(server, urls) {
-      ports = portsOf(urls)
+    ready(server, listensAt) {
+      urls = listensAt
       state = 'ready'
-      if (server !== undefined) observation.start(server)
+      observation.start(server)
     },
     stopping() {
       state = 'draining'

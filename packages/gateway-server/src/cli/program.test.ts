@@ -1,8 +1,10 @@
 import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
 import { connect } from 'node:net'
+import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { expect, describe, test } from 'vitest'
-import { answering, type CliFolder, cliFolder } from './cli-folder.fixture.ts'
+import { answering, type CliFolder, cliFolder, said } from './cli-folder.fixture.ts'
 
 const dropIn = { '@gateway-server/drop-in': 'packages/drop-in' }
 
@@ -23,20 +25,106 @@ const engine = { NODE_DEBUG: 'gateway-drop-in' }
 
 test('what does not reach its servers is said', async () => {
   const folder = await withDropIn({ 'server.mjs': program })
-  const args = ['server.mjs', '--keep-alive', '5', '--certfile', 'cert.pem', '--limit-concurrency', '9']
+  const args = ['server.mjs', '--keep-alive', '5', '--certfile', 'cert.pem', '--proxy-protocol']
   const server = await folder.startUntil(args, /Note: (.*)/, { PORT: '0', GATEWAY_BIND: '1', GATEWAY_CHDIR: '.' })
   expect(server.ready).toBe(
-    'the program makes its own servers; what does not reach them: GATEWAY_BIND in the environment, --certfile, --keep-alive, --limit-concurrency',
+    'the program makes its own servers; what does not reach them: GATEWAY_BIND in the environment, --certfile, --proxy-protocol',
   )
 })
 
-test('its health is told at the admin address, and what of the logs does not reach it is said', async () => {
-  const folder = await withDropIn({ 'server.mjs': program })
-  const server = await folder.start(['server.mjs', '--admin', '0', '--access-logfile', 'access.log'])
-  const [, admin = ''] = /Admin at (\S+)/.exec(server.output()) ?? []
-  expect((await fetch(`${admin}/readyz`)).status).toBe(200)
-  expect(server.output()).toContain('Note: the program logs its own requests: --access-logfile does not reach it\n')
-  expect(server.output()).toContain('Note: the program counts its own requests: --admin tells of health alone\n')
+describe('what the command line says of requests reaches those of a program', () => {
+  const twoServers = `${program}createServer((request, response) => response.end('two')).listen(0, '127.0.0.1')`
+
+  /** Where the servers of `twoServers` listen. */
+  const bothOf = (output: string): string[] => Array.from(output.matchAll(/Listening at (\S+)/g), ([, url = '']) => url)
+
+  test.each([
+    {
+      format: 'combined',
+      line: (path: string) => new RegExp(`^127\\.0\\.0\\.1 - - \\[.*\\] "GET ${path} HTTP/1.1" 200 \\d+ `),
+    },
+    { format: 'json', line: (path: string) => new RegExp(`"method":"GET","target":"${path}",.*"status":200,`) },
+  ])('requests to all servers of a program are in the access log, in $format', async ({ format, line }) => {
+    const folder = await withDropIn({ 'server.mjs': twoServers })
+    const args = ['server.mjs', '--access-logfile', 'access.log', '--access-logformat', format]
+    const server = await folder.startUntil(args, /(Listening at \S+.*\n.*){2}/)
+    const [first = '', second = ''] = bothOf(server.output())
+    expect(await (await fetch(`${first}/one`)).text()).toBe('hi from the program')
+    expect(await (await fetch(`${second}/two`)).text()).toBe('two')
+    expect(await server.stop('SIGTERM')).toBe(0)
+    expect(server.output()).not.toContain('Note')
+    const lines = (await readFile(join(folder.path, 'access.log'), 'utf8')).trimEnd().split('\n')
+    expect(lines).toEqual([expect.stringMatching(line('/one')), expect.stringMatching(line('/two'))])
+  })
+
+  test('the access log has the last request of a program that ends by itself', async () => {
+    const folder = await withDropIn({ 'server.mjs': `${program}process.on('SIGTERM', () => process.exit(7))` })
+    const server = await folder.start(['server.mjs', '--access-logfile', 'access.log'])
+    await fetch(`${server.ready}/last`)
+    expect(await server.stop('SIGTERM')).toBe(7)
+    expect(await readFile(join(folder.path, 'access.log'), 'utf8')).toContain('"GET /last HTTP/1.1" 200 ')
+  })
+
+  test('--admin counts the requests of a program, and tells of its health', async () => {
+    const folder = await withDropIn({
+      'server.mjs': twoServers.replace("response.end('two')", "request.url === '/held' || response.end('two')"),
+    })
+    const server = await folder.startUntil(['server.mjs', '--admin', '0'], /(Listening at \S+.*\n.*){2}/)
+    const urls = bothOf(server.output())
+    for (const url of urls) await (await fetch(url)).text()
+    fetch(`${urls.at(-1)}/held`).catch(() => {}) // cut at the end
+    const [, admin = ''] = /Admin at (\S+)/.exec(server.output()) ?? []
+    expect((await fetch(`${admin}/readyz`)).status).toBe(200)
+    const metrics = async (): Promise<string> => (await fetch(`${admin}/metrics`)).text()
+    await expect.poll(metrics).toContain('gateway_requests_total{method="GET",status="2xx"} 2\n')
+    await expect.poll(metrics).toContain('gateway_requests_in_flight 1\n')
+    await expect.poll(metrics).toMatch(/^gateway_connections [1-3]$/m) // of a client that may keep others
+  })
+
+  test('times and limits that are written hold for the servers of a program, its own for the rest', async () => {
+    const folder = await withDropIn({
+      'server.mjs': program
+        .replace('(request, response) =>', '(request, response) => request.resume().on("end", () =>')
+        .replace("program')", "program'))"),
+    })
+    const limited = await folder.start(['server.mjs', '--keep-alive', '9', '--limit-request-body', '3'])
+    const post = (url: string, body: string): Promise<Response> => fetch(url, { method: 'POST', body })
+    expect((await post(limited.ready, 'abc')).status).toBe(200)
+    expect((await post(limited.ready, 'abc')).headers.get('keep-alive')).toBeNull()
+    expect((await post(limited.ready, 'abcd')).status).toBe(413)
+    const plain = await folder.start(['server.mjs'])
+    expect((await post(plain.ready, 'abcd')).headers.get('keep-alive')).toBe('timeout=5')
+  })
+
+  test('requests of a program have ids, and postRequest is told of them', async () => {
+    const folder = await withDropIn({
+      'server.mjs': program.replace("'hi from the program'", "request.headers['x-request-id']"),
+      'gateway.config.mjs': `export default { postRequest({ status, bytes }) { console.log('told of', status, bytes) } }`,
+    })
+    const server = await folder.start(['server.mjs', '--request-id', 'accept'])
+    const response = await fetch(server.ready, { headers: { 'X-Request-Id': 'mine' } })
+    expect(response.headers.get('x-request-id')).toBe('mine')
+    expect(await response.text()).toBe('mine')
+    await said(server, /told of 200 4\n/)
+  })
+
+  test('requests to other servers of an application are not logged', async () => {
+    const folder = await withDropIn({
+      'app.mjs': `${program}
+        await new Promise((resolve) => server.once('listening', resolve))
+        export const application = (environ, startResponse) => {
+          startResponse('200 OK', [])
+          return ['http://127.0.0.1:' + server.address().port]
+        }`,
+    })
+    const server = await folder.start(['app.mjs', '--access-logfile', 'access.log'])
+    const other = await (await fetch(`${server.ready}/of-the-application`)).text()
+    expect(await (await fetch(`${other}/of-another`)).text()).toBe('hi from the program')
+    await server.stop('SIGTERM')
+    const log = await readFile(join(folder.path, 'access.log'), 'utf8')
+    expect(log).toContain('/of-the-application')
+    expect(log).not.toContain('/of-another')
+  })
 })
 
 describe('serves on our engine', () => {
@@ -82,10 +170,12 @@ describe('serves on our engine', () => {
     const folder = await withDropIn({
       'server.mjs': program.replace('createServer(', 'createServer({ requireHostHeader: false }, '),
     })
-    const server = await folder.startUntil(['server.mjs'], /Listening at (\S+).*\n.*Node's own server/)
+    const args = ['server.mjs', '--access-logfile', '-', '--graceful-timeout', '9', '--send-timeout', '9']
+    const server = await folder.startUntil(args, /what does not reach it: (.*)/)
     expect(server.output()).toContain(
       "Note: served by Node's own server: `requireHostHeader: false`: our parser refuses",
     )
+    expect(server.ready).toBe('--send-timeout, --access-logfile')
   })
 })
 

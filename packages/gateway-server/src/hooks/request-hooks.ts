@@ -1,7 +1,7 @@
 // The hooks of requests, in the worker. Where there is none, the application is the one that was given and nobody observes:
 // they cost nothing.
 import { deriveApplication, type Application } from '@gateway-server/interface'
-import type { RequestObserver } from '../lib/exchange/request-observer.ts'
+import { observersAsOne, type RequestObserver } from '../lib/exchange/request-observer.ts'
 import type { Settings } from '../settings/table.ts'
 
 /** The application, with `preRequest` called before it. What that throws is the application's error: 500. */
@@ -13,21 +13,21 @@ export function withPreRequest(application: Application, { preRequest }: Pick<Se
   })
 }
 
-/** Who calls `postRequest`; nobody, where it is not set. What it throws is logged. */
-export function postRequestObserver(
+/** The observer, with `postRequest` called before it; undefined where nobody observes. What the hook throws is logged. */
+export function withPostRequest(
+  observer: RequestObserver | undefined,
   { postRequest }: Pick<Settings, 'postRequest'>,
   log: (text: string) => void,
-): readonly RequestObserver[] {
-  if (postRequest === undefined) return []
-  return [
-    {
-      ended({ status, bytes, duration, remoteAddress }) {
-        try {
-          postRequest({ status, bytes, duration, remoteAddress })
-        } catch (error) {
-          log(`the hook postRequest failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
-        }
-      },
+): RequestObserver | undefined {
+  if (postRequest === undefined) return observer
+  const calling: RequestObserver = {
+    ended({ status, bytes, duration, remoteAddress }) {
+      try {
+        postRequest({ status, bytes, duration, remoteAddress })
+      } catch (error) {
+        log(`the hook postRequest failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
+      }
     },
-  ]
+  }
+  return observersAsOne(observer === undefined ? [calling] : [calling, observer])
 }

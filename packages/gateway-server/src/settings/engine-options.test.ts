@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { resolveOptions } from '../lib/options.ts'
-import { engineOptions } from './engine-options.ts'
+import { engineOptions, writtenEngineOptions } from './engine-options.ts'
 import { resolve } from './resolve.ts'
 
 // idleGrace and firstGrace are for workers, which have ones of their own.
@@ -30,6 +30,18 @@ test('seconds become milliseconds, and each limit its own', () => {
   const options = engineOptions(resolve({ flags, env: {} }).settings)
   expect(options).toMatchObject({ keepAliveTimeout: 5000, gracefulTimeout: 250 })
   expect(options.limits).toMatchObject({ concurrency: 7, body: 2 * 1024 * 1024 })
+})
+
+test('of servers that have their own, what is written goes before it, and nothing else does', () => {
+  expect(writtenEngineOptions(resolve({ flags: {}, env: {} }))).toEqual({ requestId: 'off', limits: {} })
+  const flags = { keepAlive: '5', gracefulTimeout: '3', limitRequestBody: '2M' }
+  expect(writtenEngineOptions(resolve({ flags, env: { GATEWAY_SEND_TIMEOUT: '9' } }))).toEqual({
+    keepAliveTimeout: 5000,
+    announceKeepAlive: 0,
+    sendTimeout: 9000,
+    requestId: 'off',
+    limits: { body: 2 * 1024 * 1024 },
+  })
 })
 
 /** Of the engine's options those that are numbers, or tables of numbers. */
