@@ -28,7 +28,10 @@ export type Step = (typeof Step)[keyof typeof Step]
 const none: Trailers = []
 
 export class RequestParser {
-  /** The request that began last; undefined from its END on, so that an idle connection keeps nothing of it. */
+  /**
+   * The request that began last, or was refused for its length; undefined from its END on, so that an idle connection
+   * keeps nothing of it.
+   */
   head: RequestHead | undefined = undefined
   /** The body data of the last DATA: a view of what was pushed, or of a copy; nobody writes to it again. */
   chunk: Uint8Array | undefined = undefined
@@ -106,10 +109,10 @@ export class RequestParser {
     if (this.#queue.length === 0) return Step.NEED_DATA
     const head = this.#heads.parse(this.#queue)
     if (head === undefined) return Step.NEED_DATA
+    this.head = head
     if (head.contentLength > this.#limits.body) {
       throw new BodyTooLargeError(`a body of more than ${this.#limits.body} bytes`)
     }
-    this.head = head
     this.trailers = none
     this.#inBody = true
     this.#remaining = head.contentLength

@@ -198,6 +198,13 @@ test('a body that is refused is told of with the head, once', async () => {
   expect(told).toMatchObject([{ head: { target: '/up' }, status: 400 }])
 })
 
+test('a request that is refused for the length of its body is told of with its head', async () => {
+  const { send, told } = await observedServer(answeringPath, { limits: { body: 3 } })
+  const connection = await send(`${post('/up', 'Content-Length: 4')}abcd`)
+  await connection.readResponse()
+  expect(told).toMatchObject([{ head: { method: 'POST', target: '/up' }, received: '', status: 413, bytes: 0 }])
+})
+
 test('a connection that the application takes over is 101', async () => {
   const { send, told } = await observedServer((environ) => {
     environ['gateway.upgrade']?.().socket.end('HTTP/1.1 101 Switching Protocols\r\n\r\n')

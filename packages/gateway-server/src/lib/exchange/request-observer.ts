@@ -4,7 +4,7 @@
 import type { RequestHead } from '@gateway-server/http1'
 
 export interface FinishedRequest {
-  /** Undefined where the request was refused before its head was complete, or because of it. */
+  /** Undefined where the request was refused before its head was complete, or because of what is in it. */
   readonly head: RequestHead | undefined
   /** Where there is no head: the beginning of what came, up to the end of its first line; octets as latin-1. */
   readonly received: string

@@ -48,11 +48,12 @@ export function tellEnd(
   })
 }
 
-/** For a request without a head. @param parser what it left unread is taken */
+/** For a request that has not begun. @param parser what it left unread is taken, if there is no head */
 export function tellRefused(observer: RequestObserver, client: Client, parser: RequestParser, status: number): void {
+  const { head } = parser
   observer.ended({
-    head: undefined,
-    received: firstLineOf(parser.takeUnread()),
+    head,
+    received: head === undefined ? firstLineOf(parser.takeUnread()) : '',
     status,
     bytes: 0,
     duration: 0,
