@@ -72,7 +72,7 @@ const upgrades: readonly ServerTest[] = [
       assert.equal(echoed, 'GET /early HTTP/1.1\r\n\r\n')
       await connection.send('more')
       assert.equal(String(await connection.readRaw()), 'more')
-      connection.finish()
+      connection.finish() // or the server waits for that before it has stopped
       assert.equal(await connection.readRaw(), null)
     },
   },
@@ -183,6 +183,7 @@ const lifecycle: readonly ServerTest[] = [
       resolve()
       const response = await connection.readResponse()
       assert.deepEqual([response.body.toString(), response.headers['connection']], ['in time', 'close'])
+      connection.finish()
       await closed
     },
   },
@@ -219,6 +220,7 @@ const lifecycle: readonly ServerTest[] = [
       await draining.promise
       answer.resolve()
       assert.equal((await connection.readResponse()).body.toString(), 'unharmed')
+      connection.finish()
       await turnsOfTheLoop()
       assert.deepEqual(calls, ['drain'])
       drained.resolve()
@@ -266,6 +268,7 @@ const lifecycle: readonly ServerTest[] = [
       const connection = await site.connect()
       await connection.send('GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n')
       assert.equal((await connection.readResponse()).body.toString(), 'answered')
+      connection.finish()
       let stopped = false
       const closed = server.close().then(() => (stopped = true))
       await turnsOfTheLoop()
