@@ -22,6 +22,11 @@ def installed_folders() -> Tuple[str, ...]:
     return tuple({os.path.realpath(folder) + os.sep for folder in folders} | {OWN_FOLDER})
 
 
+def own_folder() -> str:
+    """Where Python finds its own modules: some are links to elsewhere, as Debian's sitecustomize.py is to /etc."""
+    return os.path.abspath(sysconfig.get_paths()["stdlib"])
+
+
 class FileList:
     """The application's files, each told once."""
 
@@ -29,6 +34,7 @@ class FileList:
         self._told: Set[str] = set()
         self._modules = 0
         self._installed = installed_folders()
+        self._own = own_folder()
 
     def new(self) -> List[str]:
         """Absolute paths of the modules that were imported since this was asked last."""
@@ -60,6 +66,9 @@ class FileList:
         path = os.path.abspath(path)
         if not os.path.isfile(path):
             return  # "<string>", "<frozen importlib._bootstrap>"
-        if path not in self._told and not os.path.realpath(path).startswith(self._installed):
+        if path not in self._told and not self._is_installed(path):
             self._told.add(path)
             found.append(path)
+
+    def _is_installed(self, path: str) -> bool:
+        return os.path.dirname(path) == self._own or os.path.realpath(path).startswith(self._installed)
