@@ -134,6 +134,14 @@ class TestClient(unittest.TestCase):
         self.assertEqual((response.flags, response.body), (OFFER, b""))
         return number
 
+    def lent(self, worker: Gateway, path: str = "/large") -> Tuple[int, socket.socket, socket.socket]:
+        """A request whose response the worker writes to its client, that client, and the gateway's socket for it."""
+        client, accepted = self.pair()
+        number = self.offered(worker, path)
+        worker.pass_socket(number, accepted)
+        worker.acknowledged()
+        return number, client, accepted
+
     def test_writes_to_the_socket_that_is_passed(self) -> None:
         worker = self.start()
         self.assertTrue(worker.hello["sockets"])
@@ -219,10 +227,7 @@ class TestClient(unittest.TestCase):
 
     def test_tells_that_it_waits_for_the_client_and_when_it_goes_on(self) -> None:
         worker = self.start()
-        client, accepted = self.pair()
-        number = self.offered(worker)
-        worker.pass_socket(number, accepted)
-        worker.acknowledged()
+        number, client, accepted = self.lent(worker)
         worker.until(lambda: 1 in told(worker.frames, number)[1])
         reader = Reader(client, SIZE)
         worker.response(number)
@@ -270,10 +275,7 @@ class TestClient(unittest.TestCase):
 
     def test_stops_when_the_gateway_says_that_the_client_has_gone(self) -> None:
         worker = self.start()
-        client, accepted = self.pair()
-        number = self.offered(worker)
-        worker.pass_socket(number, accepted)
-        worker.acknowledged()
+        number, client, accepted = self.lent(worker)
         worker.until(lambda: 1 in told(worker.frames, number)[1])
         accepted.close()
         worker.send(ABORT, number)
@@ -308,10 +310,7 @@ class TestClient(unittest.TestCase):
     @unittest.skipUnless(hasattr(os, "fork"), "needs fork")
     def test_a_forked_child_writes_nothing_to_the_client(self) -> None:
         worker = self.start()
-        client, accepted = self.pair()
-        number = self.offered(worker, "/forks")
-        worker.pass_socket(number, accepted)
-        worker.acknowledged()
+        number, client, accepted = self.lent(worker, "/forks")
         reader = Reader(client, SIZE)
         self.assertIsNone(worker.response(number).failed)
         self.assertEqual(reader.octets(), b"x" * SIZE)
