@@ -20,6 +20,7 @@ export function afterTurn<T>(action: (item: T) => void): (item: T) => void {
     } finally {
       items.push(...batch.slice(next))
       if (next < batch.length) setImmediate(run)
+      batch.length = 0 // it may outlive them, and must not keep them (decisions/0010)
     }
   }
 }

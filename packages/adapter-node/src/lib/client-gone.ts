@@ -14,7 +14,7 @@ import {
   kSocket,
   kStream,
   kWaiting,
-  kWatching,
+  kWatch,
   kWrite,
 } from './messages.ts'
 import type { AnswerBody, GatewayRequest, GatewayResponse } from './messages.ts'
@@ -54,18 +54,48 @@ export function giveUp(response: GatewayResponse): void {
  * before that, and most responses are complete by then and need no watching, though they have listeners.
  */
 export function watch(response: GatewayResponse): void {
-  if (response[kWatching] || response[kCut] || response[kWaiting] === undefined) return
-  response[kWatching] = true
-  watchSoon(response)
+  if (response[kWatch] !== undefined || response[kCut] || response[kWaiting] === undefined) return
+  const made = new Watch(response)
+  response[kWatch] = made
+  watchSoon(made)
 }
 
-const watchSoon = afterTurn((response: GatewayResponse) => {
-  // The server tells of the end of a body that it has been given.
-  if (response._closed || response[kCut] || response[kBody] !== undefined) return
-  const signal = response[kEnviron]['gateway.signal']
-  if (signal.aborted) clientGone(response)
-  else signal.addEventListener('abort', () => void (response[kCut] || clientGone(response)), { once: true })
-})
+/** Stands between a signal's listener and the response, so that the one does not keep the other (decisions/0010). */
+class Watch {
+  #response: GatewayResponse | undefined
+
+  constructor(response: GatewayResponse) {
+    this.#response = response
+  }
+
+  begin(): void {
+    const response = this.#response
+    // The server tells of the end of a body that it has been given.
+    if (response === undefined || response[kCut] || response[kBody] !== undefined) return
+    const signal = response[kEnviron]['gateway.signal']
+    if (signal.aborted) clientGone(response)
+    else signal.addEventListener('abort', () => this.#gone(), once)
+  }
+
+  #gone(): void {
+    if (this.#response !== undefined && !this.#response[kCut]) clientGone(this.#response)
+  }
+
+  end(): void {
+    this.#response = undefined
+  }
+}
+
+const once = { once: true }
+
+const watchSoon = afterTurn((made: Watch) => made.begin())
+
+/** The response is over: nobody looks at it any more. */
+export function markClosed(response: GatewayResponse): void {
+  response[kDestroyed] = true
+  response._closed = true
+  response[kWatch]?.end()
+}
 
 /** Whether the client is gone, as far as that can be said without watching. */
 export function isGone(response: GatewayResponse): boolean {
@@ -84,8 +114,7 @@ export function clientGone(response: GatewayResponse): void {
   request[kClose]?.()
   if (request[kStream] === undefined && request[kEvents] === undefined) request.aborted = true
   else request.destroy(connectionReset())
-  response[kDestroyed] = true
-  response._closed = true
+  markClosed(response)
   if (finishTakesError) response[kOnFinish]?.(connectionReset())
   response.emit('close')
   // A client that has only closed its side would take what it has for the whole.

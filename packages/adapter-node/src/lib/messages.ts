@@ -1,12 +1,14 @@
 // The shape of our messages: what their constructors store, and the internals of Node's that its methods reach for.
 // Types and symbols only. A message is one of ours when it has `kEnviron`.
 import type { AsyncResource } from 'node:async_hooks'
-import type { Environ, HeaderList, ResponseBody, StartResponse, Write } from '@gateway-server/interface'
+import type { Environ, HeaderList, StartResponse, Write } from '@gateway-server/interface'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { ConnectionSocket } from './connection-socket.ts'
 import type { FieldStore } from './header-list.ts'
+import type { QueuedChunk, WriteCallback } from './queued-chunk.ts'
 import type { SetFields } from './set-fields.ts'
+import type { WaitingServer } from './waiting-server.ts'
 import type {
   kAbortController,
   kDetachAbortSignal,
@@ -57,30 +59,23 @@ export const kOnFinish: unique symbol = Symbol('on finish')
 export const kBody: unique symbol = Symbol('body')
 /** The waiting server, from when the listener has returned without an answer. */
 export const kWaiting: unique symbol = Symbol('waiting')
-export const kWatching: unique symbol = Symbol('watching')
+/** Who watches for the client's going away, once somebody does. */
+export const kWatch: unique symbol = Symbol('watch')
 /** Set once the application has cut the connection itself. */
 export const kCut: unique symbol = Symbol('cut')
 export const kDestroyed: unique symbol = Symbol('destroyed')
 
-/** A chunk, and whom to tell when it has left. */
-export interface QueuedChunk {
-  readonly chunk: Uint8Array | string
-  readonly callback: WriteCallback | undefined
-}
-
-export type WriteCallback = (error?: Error | null) => void
-
-interface Waiting {
-  readonly resolve: (body: ResponseBody | Promise<ResponseBody> | null) => void
-  readonly reject: (error: unknown) => void
+/** Stops to watch. */
+interface Watch {
+  end(): void
 }
 
 /** The body of an answer: at most one chunk, as servers like it. */
 export type AnswerBody = Array<Uint8Array | string> & {
   close?: () => void
   /** Of the response's end, for `close`. */
-  context?: AsyncResource
-  response?: GatewayResponse
+  context?: AsyncResource | undefined
+  response?: GatewayResponse | undefined
 }
 
 /** What all requests of an application share. */
@@ -135,8 +130,8 @@ export interface GatewayResponse extends ServerResponse {
   [kLastChunk]: Uint8Array | string | undefined
   [kOnFinish]: WriteCallback | undefined
   [kBody]: AnswerBody | Promise<AnswerBody> | null | undefined
-  [kWaiting]: Waiting | undefined
-  [kWatching]: boolean
+  [kWaiting]: WaitingServer | undefined
+  [kWatch]: Watch | undefined
   [kCut]: boolean
   [kDestroyed]: boolean
   [kOutHeaders]: FieldStore | null
@@ -162,6 +157,6 @@ export const responseStart: Readonly<Record<symbol, unknown>> = {
   [kEnding]: false,
   [kLastChunk]: undefined,
   [kOnFinish]: undefined,
-  [kWatching]: false,
+  [kWatch]: undefined,
   [kCut]: false,
 }

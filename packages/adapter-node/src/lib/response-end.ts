@@ -3,10 +3,10 @@
 // final state together after it, and those whose listeners came late their events.
 import { AsyncResource } from 'node:async_hooks'
 import { afterTurn } from './after-turn.ts'
-import { clientGone, deliver, isGone } from './client-gone.ts'
+import { clientGone, deliver, isGone, markClosed } from './client-gone.ts'
 import { responseFinished } from './diagnostics.ts'
 import { toFields } from './interim.ts'
-import { kDestroyed, kEnviron, kEvents, kHost, kLastChunk, kOnFinish, kStream } from './messages.ts'
+import { kEnviron, kEvents, kHost, kLastChunk, kOnFinish, kStream } from './messages.ts'
 import type { AnswerBody, GatewayResponse } from './messages.ts'
 import { kWritableFinished } from './node-internals.ts'
 import { readOn, releaseRequest } from './request-body.ts'
@@ -43,7 +43,11 @@ function isObserved(response: GatewayResponse): boolean {
 }
 
 function closeBody(this: AnswerBody): void {
-  this.context?.runInAsyncScope(closed, undefined, this.response)
+  const { context, response } = this
+  // The server's body may outlive the response, and must not keep it (decisions/0010).
+  this.context = undefined
+  this.response = undefined
+  context?.runInAsyncScope(closed, undefined, response)
 }
 
 /** The server has closed the body: the last byte is with the operating system, or the client has gone. */
@@ -65,8 +69,7 @@ function finish(response: GatewayResponse): void {
 
 function close(response: GatewayResponse): void {
   if (response._closed) return
-  response[kDestroyed] = true
-  response._closed = true
+  markClosed(response)
   response.emit('close')
 }
 
@@ -78,6 +81,5 @@ const settleSoon = afterTurn((response: GatewayResponse) => {
   }
   if (response.req[kHost].accepts) releaseSocket(response.req)
   response[kWritableFinished] = true
-  response[kDestroyed] = true
-  response._closed = true
+  markClosed(response)
 })

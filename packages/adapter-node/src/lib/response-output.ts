@@ -20,10 +20,11 @@ import {
   kFields,
   kWrite,
 } from './messages.ts'
-import type { GatewayResponse, QueuedChunk, WriteCallback } from './messages.ts'
+import type { GatewayResponse } from './messages.ts'
 import { streamDestroyed } from './node-errors.ts'
 import { isPristine, kNeedDrain, kWritableFinished } from './node-internals.ts'
 import { callBeyondLayer, ownData } from './layer.ts'
+import { QueuedChunk, type WriteCallback } from './queued-chunk.ts'
 
 const base = ServerResponse.prototype
 
@@ -86,9 +87,8 @@ function send(response: GatewayResponse, data: Uint8Array | string, encoding: un
     response[kLastChunk] = chunk
     return true
   }
-  return response[kQueue] === undefined
-    ? give(response, write, { chunk, callback })
-    : enqueue(response, { chunk, callback })
+  const next = new QueuedChunk(chunk, callback)
+  return response[kQueue] === undefined ? give(response, write, next) : enqueue(response, next)
 }
 
 /** While Node's `end` runs, the callback it sends along is what finishes the response: that waits for the server. */

@@ -18,6 +18,7 @@ import { hasNoBody, readAhead } from './request-body.ts'
 import { requestLayer } from './request.ts'
 import { responseLayer } from './response.ts'
 import { ServerHost } from './server-host.ts'
+import { WaitingServer } from './waiting-server.ts'
 
 /** The prototypes that a framework gives to its messages. */
 export interface MessagePrototypes {
@@ -147,7 +148,7 @@ function callAsNode(server: Server, listener: Listener, request: GatewayRequest,
 /** The answer that comes after the listener has returned. */
 function answerOf(environ: Environ, request: GatewayRequest, response: GatewayResponse): Promise<ResponseBody | null> {
   const answer = new Promise<ResponseBody | null>((resolve, reject) => {
-    response[kWaiting] = { resolve, reject }
+    response[kWaiting] = new WaitingServer(resolve, reject)
   })
   // node:http has parsed to the end of such a request by now; parsers ask.
   if (hasNoBody(request)) request.complete = true

@@ -5,7 +5,7 @@ import type { BodyDestination, Chunk, HeaderList, Input, StartResponse, Upgrade 
 import type { Socket } from 'node:net'
 import { reasonOf } from '../response/error-responses.ts'
 import { ClientGoneError, GaveUpError } from '../errors.ts'
-import { emptyInput, RequestInput } from './input.ts'
+import { emptyInput, type InputSource, RequestInput } from './input.ts'
 import { Outcome, type ResponseSink, ResponseWriter } from '../response/response-writer.ts'
 
 /** What an exchange asks of its connection. */
@@ -29,7 +29,7 @@ export interface ExchangeOwner extends ResponseSink {
   log(message: string, error?: unknown): void
 }
 
-export class Exchange {
+export class Exchange implements InputSource {
   readonly head: RequestHead
   /** All octets of the request have been read. */
   requestComplete: boolean
@@ -53,7 +53,7 @@ export class Exchange {
     this.#owner = owner
     this.#writer = new ResponseWriter(head, owner)
     this.requestComplete = head.framing === BodyFraming.NONE
-    this.#body = this.requestComplete ? undefined : new RequestInput({ wanted: () => this.#inputWanted() })
+    this.#body = this.requestComplete ? undefined : new RequestInput(this)
     this.input = this.#body ?? emptyInput
   }
 
@@ -132,7 +132,8 @@ export class Exchange {
     return this.#body?.isAwaited ?? false
   }
 
-  #inputWanted(): void {
+  /** The application reads what has not come yet, or has emptied a full input. */
+  inputWanted(): void {
     this.#readsOn = true
     this.#owner.inputWanted(this)
   }

@@ -6,7 +6,7 @@ const full = 64 * 1024
 /** An input, and how often it has asked for more. */
 function input(): { input: RequestInput; asked: () => number } {
   let asked = 0
-  return { input: new RequestInput({ wanted: () => asked++ }), asked: () => asked }
+  return { input: new RequestInput({ inputWanted: () => asked++ }), asked: () => asked }
 }
 
 const octets = (text: string): Uint8Array => Buffer.from(text)

@@ -6,12 +6,18 @@ import { ShortQueue } from './short-queue.ts'
 /** The connection's side of an input. */
 export interface InputSource {
   /** Somebody wants octets: send `100 Continue` where it is waited for, and go on reading. */
-  wanted(): void
+  inputWanted(): void
 }
 
-interface Waiting {
-  resolve(chunk: Uint8Array | null): void
-  reject(error: unknown): void
+/** A read that waits. A class, since literals may be made in V8's old space and keep what they lead to (decisions/0010). */
+class WaitingRead {
+  readonly resolve: (chunk: Uint8Array | null) => void
+  readonly reject: (error: unknown) => void
+
+  constructor(resolve: (chunk: Uint8Array | null) => void, reject: (error: unknown) => void) {
+    this.resolve = resolve
+    this.reject = reject
+  }
 }
 
 /** An input holds back its connection from so many unread octets on. */
@@ -23,7 +29,7 @@ export class RequestInput implements Input {
   #source: InputSource
   #chunks = new ShortQueue<Uint8Array>()
   #size = 0
-  #waiting = new ShortQueue<Waiting>()
+  #waiting = new ShortQueue<WaitingRead>()
   #ended = false
   #failure: unknown = undefined
 
@@ -51,14 +57,14 @@ export class RequestInput implements Input {
     if (chunk !== undefined) {
       const wasFull = this.isFull
       this.#size -= chunk.length + costOfChunk
-      if (wasFull && !this.isFull) this.#source.wanted()
+      if (wasFull && !this.isFull) this.#source.inputWanted()
       return Promise.resolve(chunk)
     }
     if (this.#failure !== undefined) return Promise.reject(this.#failure)
     if (this.#ended) return Promise.resolve(null)
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ resolve, reject })
-      this.#source.wanted()
+      this.#waiting.push(new WaitingRead(resolve, reject))
+      this.#source.inputWanted()
     })
   }
 

@@ -14,16 +14,21 @@ import {
   statusCodeOf,
 } from '@gateway-server/interface'
 
-/** A checked response head. */
-export interface PreparedHead {
+/** A checked response head. A class, since literals may be made in V8's old space (decisions/0010). */
+export class PreparedHead {
   readonly status: string
   readonly statusCode: number
-  readonly fieldLines: string
+  fieldLines = ''
   /** Of Content-Length; -1 where there is none. */
-  readonly contentLength: number
-  readonly hasDate: boolean
+  contentLength = -1
+  hasDate = false
   /** The application asks for the connection to be closed. */
-  readonly close: boolean
+  close = false
+
+  constructor(status: string, statusCode: number) {
+    this.status = status
+    this.statusCode = statusCode
+  }
 }
 
 /** A name that was checked, and the line of its last value: most fields of an application are alike in all responses. */
@@ -41,10 +46,8 @@ const knownStatuses = new Map<string, number>()
 /** @throws ApplicationError for whatever breaks a rule */
 export function prepareHead(status: string, headers: HeaderList): PreparedHead {
   const statusCode = knownStatuses.get(status) ?? learnStatus(status)
+  const head = new PreparedHead(status, statusCode)
   let fieldLines = ''
-  let contentLength = -1
-  let hasDate = false
-  let close = false
   checkIsList(headers)
   for (let index = 0; index < headers.length; index++) {
     const [name, value] = headers[index]! // index < length
@@ -52,17 +55,18 @@ export function prepareHead(status: string, headers: HeaderList): PreparedHead {
     const line = checked.lastValue === value ? checked.lastLine : lineOf(name, value, checked)
     const { role } = checked
     if (role === 'content-length') {
-      contentLength = contentLengthOf(value, contentLength)
+      head.contentLength = contentLengthOf(value, head.contentLength)
       if (statusCode === 204) continue // it has none (RFC 9110 §8.6)
     } else if (role === 'date') {
-      hasDate = true
+      head.hasDate = true
     } else if (role !== 'plain' && asksToClose(role, name, value, statusCode)) {
-      close = true
+      head.close = true
       continue // the server says it, once
     }
     fieldLines += line
   }
-  return { status, statusCode, fieldLines, contentLength, hasDate, close }
+  head.fieldLines = fieldLines
+  return head
 }
 
 function learnStatus(status: string): number {
