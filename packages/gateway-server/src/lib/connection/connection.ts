@@ -14,6 +14,7 @@ import { clientClosedRequest } from '../exchange/request-observer.ts'
 import { runApplication } from '../exchange/run-application.ts'
 import { listenTo, type SocketOwner } from '../socket/socket-listeners.ts'
 import { tellEnd, tellingSince, tellRefused } from '../exchange/tell-observer.ts'
+import { type AwaitingTurn, awaitTurn, requestsWait } from './request-queue.ts'
 import { probeBelowTls } from '../socket/tcp-socket.ts'
 import { Waiting } from './timeouts.ts'
 
@@ -22,13 +23,14 @@ const mostUnread = 64 * 1024
 /** How much of a body nobody wants is read and dropped to keep the connection. */
 const mostDrained = 1024 * 1024
 
-export class Connection extends AnsweringConnection implements ExchangeOwner, SocketOwner {
+export class Connection extends AnsweringConnection implements ExchangeOwner, SocketOwner, AwaitingTurn {
   #parser: RequestParser
   #exchange: Exchange | undefined = undefined
   /** Whether the exchange is counted as one under way. */
   #counted = false
   #advancing = false
   #needsData = true
+  #awaitsTurn = false
   #awaitsDrain = false
   #dropped = 0
   #continued = false
@@ -97,7 +99,9 @@ export class Connection extends AnsweringConnection implements ExchangeOwner, So
     const exchange = this.#exchange
     this.#needsData = false
     if (!this.open) return false
-    if (exchange === undefined ? this.writer.isFull : exchange.requestComplete || !exchange.takesInput) return false
+    if (exchange !== undefined) {
+      if (exchange.requestComplete || !exchange.takesInput) return false
+    } else if (this.writer.isFull || this.#waitsForTurn()) return false
     switch (this.#parser.next()) {
       case Step.NEED_DATA:
         this.#needsData = true
@@ -112,6 +116,20 @@ export class Connection extends AnsweringConnection implements ExchangeOwner, So
         this.#requestEnded()
         return true
     }
+  }
+
+  /** Whether its next request has come while others wait for a turn of the event loop; then it waits with them. */
+  #waitsForTurn(): boolean {
+    if (this.#awaitsTurn) return true
+    if (!requestsWait() || this.#parser.unread === 0 || this.#parser.inMessage) return false
+    this.#awaitsTurn = true
+    awaitTurn(this)
+    return true
+  }
+
+  takeTurn(): void {
+    this.#awaitsTurn = false
+    if (this.open) this.#advance() // else it was reset meanwhile, and nobody is to be answered
   }
 
   #begin(head: RequestHead): void {
@@ -157,7 +175,8 @@ export class Connection extends AnsweringConnection implements ExchangeOwner, So
     }
     const exchange = this.#exchange
     const shouldPause = !this.#needsData && this.#parser.unread >= mostUnread
-    if (exchange === undefined) this.wait(this.#parser.inMessage ? Waiting.HEAD : this.#idle())
+    if (this.#awaitsTurn) this.wait(Waiting.NOTHING)
+    else if (exchange === undefined) this.wait(this.#parser.inMessage ? Waiting.HEAD : this.#idle())
     else if (!exchange.requestComplete && (exchange.awaitsInput || exchange.responseEnded)) this.wait(Waiting.BODY)
     else this.wait(shouldPause ? Waiting.READER : Waiting.NOTHING)
     if (exchange === undefined && !this.#needsData) this.#resumeWhenDrained()
