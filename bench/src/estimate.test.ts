@@ -12,7 +12,9 @@ const selection = (scenario: Partial<Scenario>): Selection => ({
 
 test('adds up starts, warm-ups and rounds', () => {
   expect(estimate([selection({})], { rounds: 5, duration: 3 })).toBe(2 * (1 + 2 + 15))
-  expect(estimate([selection({}), selection({})], { rounds: 1, duration: 1 })).toBe(4 * 3)
+  expect(estimate([selection({}), selection({})], { rounds: 1, duration: 1 })).toBe(4 * 4)
+  expect(estimate([selection({ warmUp: 12 })], { rounds: 5, duration: 3 })).toBe(2 * (1 + 12 + 15))
+  expect(estimate([selection({ warmUp: 12 })], { rounds: 5, duration: 3, warmUp: 1 })).toBe(2 * (1 + 1 + 15))
 })
 
 test('idle connections take as long however long a round is', () => {

@@ -1,5 +1,6 @@
 /** How long a run will take, so that it can be planned. Pure. */
-import { mostIdleRounds, warmUpSeconds, type RunOptions } from './run-scenario.ts'
+import { mostIdleRounds, type RunOptions, warmUpOf } from './run-scenario.ts'
+import type { Scenario } from './scenarios.ts'
 import type { Selection } from './selection.ts'
 
 /** To start a server and check its answer. */
@@ -9,12 +10,15 @@ const startSeconds = 1
 const idleRoundSeconds = 9
 
 /** Seconds. */
-export function estimate(selections: readonly Selection[], options: Pick<RunOptions, 'rounds' | 'duration'>): number {
+export function estimate(
+  selections: readonly Selection[],
+  options: Pick<RunOptions, 'rounds' | 'duration' | 'warmUp'>,
+): number {
   const { rounds, duration } = options
-  const load = startSeconds + Math.min(warmUpSeconds, duration) + rounds * duration
+  const load = (scenario: Scenario): number => startSeconds + warmUpOf(scenario, options) + rounds * duration
   const idle = Math.min(rounds, mostIdleRounds) * idleRoundSeconds
   return selections
-    .map(({ scenario, candidates }) => candidates.length * (scenario.isIdle ? idle : load))
+    .map(({ scenario, candidates }) => candidates.length * (scenario.isIdle ? idle : load(scenario)))
     .reduce((sum, seconds) => sum + seconds, 0)
 }
 

@@ -25,6 +25,7 @@ interface Arguments {
   readonly rounds: number
   readonly duration: number
   readonly connections: number
+  readonly warmUp?: number
   readonly output?: string
   readonly goals?: true
 }
@@ -36,6 +37,7 @@ const program = new Command('pnpm bench')
   .option('--rounds <number>', 'rounds for each candidate; the median counts', parseCount, 5)
   .option('--duration <seconds>', 'length of a round', parseCount, 3)
   .option('--connections <number>', 'open connections, where the scenario does not say', parseCount, 64)
+  .option('--warm-up <seconds>', 'load before it is measured; default: 2, and 12 for realistic apps', parseCount)
   .option('--output <folder>', 'where the report goes; default: results/ with the time')
   .option('--goals', 'measure nothing: hold the latest results of each scenario against the goals')
   .addHelpText(

@@ -23,7 +23,7 @@ const generator = {
   command: ({ origin }: { origin: string }) => ['node', '--eval', `await fetch('${origin}/hello')`],
   parse: () => ({ requests: 1, measurement: { requestsPerSecond: 1, bytesPerSecond: 1, p50: 1, p99: 1, errors: 0 } }),
 }
-const options = { generator, rounds: 3, duration: 1, connections: 1 }
+const options = { generator, rounds: 3, duration: 1, connections: 1, warmUp: 1 }
 
 test('a later round starts with another candidate', () => {
   expect(rotate(['a', 'b', 'c'], 0)).toEqual(['a', 'b', 'c'])

@@ -23,9 +23,14 @@ export interface RunOptions {
   /** Seconds a round. */
   readonly duration: number
   readonly connections: number
+  /** Seconds of load on each candidate before it is measured. Default: the scenario's. */
+  readonly warmUp?: number
 }
 
-export const warmUpSeconds = 2
+/** Seconds. */
+export function warmUpOf(scenario: Scenario, options: Pick<RunOptions, 'warmUp'>): number {
+  return options.warmUp ?? scenario.warmUp ?? 2
+}
 
 /** Memory is steadier than speed, and a round of it takes longer. */
 export const mostIdleRounds = 3
@@ -53,7 +58,7 @@ async function runLoad({ scenario, candidates }: Selection, options: RunOptions,
       running.push({ candidate, server: await startVerified(candidate, scenario, scratch), rounds: [] })
     }
     const load = await createLoad(scenario, options, scratch)
-    for (const { server } of running) await load(server, Math.min(warmUpSeconds, options.duration))
+    for (const { server } of running) await load(server, warmUpOf(scenario, options))
     for (let round = 0; round < options.rounds; round += 1) {
       for (const { server, rounds } of rotate(running, round)) rounds.push(await load(server, options.duration))
     }
