@@ -65,7 +65,6 @@ export class Connection extends AnsweringConnection implements ExchangeOwner, So
     this.peerEnded = true
     if (!this.open) return
     probeBelowTls(this.socket)
-    if (this.#exchange?.requestComplete) this.#exchange.clientEnded()
     this.#advance()
   }
 
@@ -174,6 +173,7 @@ export class Connection extends AnsweringConnection implements ExchangeOwner, So
       return
     }
     const exchange = this.#exchange
+    if (this.peerEnded && exchange?.requestComplete === true) exchange.clientEnded() // it may have begun after that
     const shouldPause = !this.#needsData && this.#parser.unread >= mostUnread
     if (this.#awaitsTurn) this.wait(Waiting.NOTHING)
     else if (exchange === undefined) this.wait(this.#parser.inMessage ? Waiting.HEAD : this.#idle())

@@ -4,12 +4,14 @@ import type { Connection } from '@gateway-server/testkit'
 import { performance } from 'node:perf_hooks'
 import { expect, test } from 'vitest'
 import {
+  aborted,
   answeringPath,
   get,
+  isClientGone,
   post,
   readAll,
-  type TestServer,
   testServer,
+  type TestServer,
   turnsOfTheLoop,
 } from '../test-server.fixture.ts'
 
@@ -111,6 +113,40 @@ test('a client that closes its side while its request waits is answered', async 
   expect(responses.map(({ body }) => body.toString())).toEqual(paths)
 })
 
+test.each([
+  ['', (path: string) => get(path)],
+  [' with a body', (path: string) => `${post(path, 'Content-Length: 3')}abc`],
+])('a request%s whose client closed its side before it began is told so', async (_what, request) => {
+  const events: string[] = []
+  const server = await testServer(async (environ, startResponse) => {
+    if (environ.PATH_INFO === '/first') return answeringPath(environ, startResponse)
+    compute()
+    if (!isClientGone(await aborted(environ))) throw new Error('aborted for another reason')
+    events.push(environ.PATH_INFO)
+    return null
+  })
+  const all = await connections(server)
+  for (const [index, connection] of all.entries()) {
+    void connection.send(request(paths[index]!)) // as above
+    connection.finish()
+  }
+  await Promise.all(all.map((connection) => connection.readToEnd()))
+  expect(events.toSorted()).toEqual(paths)
+})
+
+test('so is one behind another of the same client', async () => {
+  let told = false
+  const server = await testServer(async (environ, startResponse) => {
+    if (environ.PATH_INFO === '/waits') told = isClientGone(await aborted(environ))
+    else await turnsOfTheLoop()
+    return answeringPath(environ, startResponse)
+  })
+  const connection = await server.send(get('/first') + get('/waits'))
+  connection.finish()
+  await connection.readToEnd()
+  expect(told).toBe(true)
+})
+
 test('a request whose client resets the connection while it waits is nobody’s, and the others are answered', async () => {
   const events: string[] = []
   const server = await testServer(slow(events))
@@ -126,7 +162,7 @@ test('a request whose client resets the connection while it waits is nobody’s,
 })
 
 test('the time limit of an idle connection does not end one whose request waits', async () => {
-  const server = await testServer(slow([], 25), { keepAliveTimeout: 30 })
+  const server = await testServer(slow([], 100), { keepAliveTimeout: 400 })
   const all = await connections(server)
   for (const [index, connection] of all.entries()) void connection.send(get(paths[index]!)) // as above
   const responses = await Promise.all(all.map((connection) => connection.readResponse()))

@@ -63,6 +63,17 @@ test('once an answer has waited for two milliseconds, requests wait until the tu
   expect(requestsWait()).toBe(false)
 })
 
+test('after one that had to wait for a slow handler, each waits for a turn of its own', async () => {
+  answer('early')
+  now += 5.1
+  answer('late')
+  await turn()
+  answer('on its own')
+  expect(requestsWait()).toBe(true)
+  await turn()
+  expect(requestsWait()).toBe(false)
+})
+
 test('requests begin in their order, for two milliseconds of a turn, and their answers leave at its end', async () => {
   for (const name of ['a', 'b', 'c', 'd']) wait(name, { takes: 1 })
   expect(done).toEqual([])

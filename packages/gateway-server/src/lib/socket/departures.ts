@@ -28,13 +28,15 @@ let scheduled = false
 let untilExit = false
 let hurried = 0
 
-/** Whether an answer has waited for as long as one may, in this turn. */
+/** Whether an answer has waited for as long as one may, in this turn, or does not wait at all. */
 export let turnIsLong = false
 
 /** Has it depart with the others of this turn. To be said once until it does. */
 export function departWithTurn(departing: Departing): void {
   if (hurried > 0) {
     hurried--
+    turnIsLong = true
+    if (!scheduled) schedule()
     nextTick(departNow, departing)
     return
   }
