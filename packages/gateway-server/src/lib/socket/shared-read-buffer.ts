@@ -5,6 +5,7 @@
 // emits `data` as ever.
 import { Socket } from 'node:net'
 import { Duplex } from 'node:stream'
+import { countHeldBuffers } from './count-held-buffers.ts'
 
 /** As much as node:net asks the operating system for in one read. */
 const size = 64 * 1024
@@ -78,6 +79,7 @@ function takeNext(): Uint8Array {
 /** Memory that no read has filled yet: what is left behind `length` octets of a socket's own, or new. */
 export function ownMemory(memory: Uint8Array, length: number): Uint8Array {
   if (memory !== sharedMemory && memory.length - length >= leastOfOwn) return memory.subarray(length)
+  countHeldBuffers()
   return Buffer.allocUnsafeSlow(sizeOfOwn)
 }
 

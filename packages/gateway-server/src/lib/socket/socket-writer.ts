@@ -3,6 +3,7 @@
 // (departures.ts). Tells who writes when the client is slower.
 import { Buffer } from 'node:buffer' // the global one is an accessor: each use of it is a call
 import { Socket } from 'node:net'
+import { countHeldBuffers } from './count-held-buffers.ts'
 import { type Departing, departWithTurn } from './departures.ts'
 import { probe } from './tcp-socket.ts'
 
@@ -66,6 +67,7 @@ export class SocketWriter implements Departing {
       this.text(asBuffer(octets).toString('latin1'))
       return
     }
+    countHeldBuffers()
     if (!this.#corked) {
       this.#corked = true
       this.#socket.cork()
