@@ -1,6 +1,6 @@
 // The end that nobody wished for: the client went away, or the application cut the connection. Watching for it makes an
 // AbortController, so it begins only when the answer takes longer than a turn of the event loop and somebody listens.
-import { afterTurn } from './after-turn.ts'
+import { afterTurn } from './response/after-turn.ts'
 import {
   kDestroyed,
   kEnded,

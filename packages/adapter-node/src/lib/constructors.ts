@@ -23,10 +23,10 @@ import {
   kWaiting,
   kWrite,
 } from './messages.ts'
-import type { Fields } from './header-list.ts'
+import type { Fields } from './fields/header-list.ts'
 import type { GatewayRequest, GatewayResponse, Host } from './messages.ts'
 import { kWritableFinished } from './node-internals.ts'
-import { urlOf } from './request-url.ts'
+import { urlOf } from './request/request-url.ts'
 
 export type RequestConstructor = new (environ: Environ, host: Host) => GatewayRequest
 export type ResponseConstructor = new (request: GatewayRequest, startResponse: StartResponse) => GatewayResponse

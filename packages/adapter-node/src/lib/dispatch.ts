@@ -3,13 +3,13 @@
 // order, as in node:http's `parserOnIncoming`.
 import type { Upgrade } from '@gateway-server/interface'
 import type { IncomingMessage, Server } from 'node:http'
-import { keepWith } from './connection-socket.ts'
+import { keepWith } from './server/connection-socket.ts'
 import { ownData } from './layer.ts'
 import { kEnviron } from './messages.ts'
 import type { GatewayRequest } from './messages.ts'
-import { hasNoBody } from './request-body.ts'
-import { emitsPlainly, eventsOf, singleListener } from './server-host.ts'
-import type { Listener, ServerHost } from './server-host.ts'
+import { hasNoBody } from './request/request-body.ts'
+import { emitsPlainly, eventsOf, singleListener } from './server/server-host.ts'
+import type { Listener, ServerHost } from './server/server-host.ts'
 
 /** Whom to call with the two messages, as the server's method; undefined where the request has been taken over, or refused. */
 export function listenerFor(host: ServerHost, request: GatewayRequest): Listener | undefined {

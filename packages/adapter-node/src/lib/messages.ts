@@ -4,11 +4,11 @@ import type { AsyncResource } from 'node:async_hooks'
 import type { Environ, HeaderList, StartResponse, Write } from '@gateway-server/interface'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
-import type { ConnectionSocket } from './connection-socket.ts'
-import type { FieldStore } from './header-list.ts'
-import type { QueuedChunk, WriteCallback } from './queued-chunk.ts'
-import type { SetFields } from './set-fields.ts'
-import type { WaitingServer } from './waiting-server.ts'
+import type { ConnectionSocket } from './server/connection-socket.ts'
+import type { FieldStore } from './fields/header-list.ts'
+import type { QueuedChunk, WriteCallback } from './response/queued-chunk.ts'
+import type { SetFields } from './fields/set-fields.ts'
+import type { WaitingServer } from './server/waiting-server.ts'
 import type {
   kAbortController,
   kDetachAbortSignal,

@@ -9,7 +9,7 @@ import type { Environ } from '@gateway-server/interface'
 import { call, createEnviron } from '@gateway-server/testkit'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { toApplication } from './to-application.ts'
-import type { Listener } from './server-host.ts'
+import type { Listener } from './server/server-host.ts'
 
 const ignore = (): (() => void) => () => {}
 

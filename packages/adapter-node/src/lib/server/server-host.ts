@@ -7,7 +7,7 @@ import { Server } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
-import type { Host } from './messages.ts'
+import type { Host } from '../messages.ts'
 import { WebSocketFarewell } from './websocket-farewell.ts'
 
 /** A listener as `http.createServer` takes it; a promise it returns is waited for only to hear of its rejection. */

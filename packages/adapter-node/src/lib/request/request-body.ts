@@ -1,10 +1,10 @@
 // A request as a stream: Readable state made on first use, fed from `gateway.input`, one read at a time, so that the
 // client waits when nobody reads.
 import { Readable } from 'node:stream'
-import { watch } from './client-gone.ts'
-import { kClose, kEnded, kEnviron, kEvents, kHost, kResponse, kStream } from './messages.ts'
-import type { GatewayRequest } from './messages.ts'
-import { kAbortController, kDetachAbortSignal, kTrailersCount, kWritableFinished } from './node-internals.ts'
+import { watch } from '../client-gone.ts'
+import { kClose, kEnded, kEnviron, kEvents, kHost, kResponse, kStream } from '../messages.ts'
+import type { GatewayRequest } from '../messages.ts'
+import { kAbortController, kDetachAbortSignal, kTrailersCount, kWritableFinished } from '../node-internals.ts'
 
 /** Makes the Readable state, as IncomingMessage's constructor does. */
 export function materialize(request: GatewayRequest): object {

@@ -5,9 +5,9 @@ import type { Environ } from '@gateway-server/interface'
 import { Socket, isIPv6 } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { cut, isGone } from './client-gone.ts'
-import { kEnded, kEnviron, kHost, kSocket } from './messages.ts'
-import type { GatewayRequest, GatewayResponse, Host } from './messages.ts'
+import { cut, isGone } from '../client-gone.ts'
+import { kEnded, kEnviron, kHost, kSocket } from '../messages.ts'
+import type { GatewayRequest, GatewayResponse, Host } from '../messages.ts'
 
 const ofConnection = new WeakMap<Socket, ConnectionSocket>()
 

@@ -1,11 +1,11 @@
 // A response's life beyond its head and body: its listeners, its socket, its destruction.
 import { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
-import { cut, isGone, watch } from './client-gone.ts'
-import { beyondLayer, callBeyondLayer, ownData } from './layer.ts'
-import { kDestroyed, kEnviron, kEvents, kWaiting } from './messages.ts'
-import type { GatewayResponse } from './messages.ts'
-import { kErrored, kWritableFinished } from './node-internals.ts'
+import { cut, isGone, watch } from '../client-gone.ts'
+import { beyondLayer, callBeyondLayer, ownData } from '../layer.ts'
+import { kDestroyed, kEnviron, kEvents, kWaiting } from '../messages.ts'
+import type { GatewayResponse } from '../messages.ts'
+import { kErrored, kWritableFinished } from '../node-internals.ts'
 
 const base = ServerResponse.prototype
 

@@ -3,7 +3,7 @@ import { IncomingMessage, ServerResponse } from 'node:http'
 import { Socket } from 'node:net'
 import { call, createEnviron } from '@gateway-server/testkit'
 import { describe, expect, test } from 'vitest'
-import { toApplication } from './to-application.ts'
+import { toApplication } from '../to-application.ts'
 
 type Step = (response: ServerResponse) => unknown
 

@@ -3,14 +3,14 @@
 // final state together after it, and those whose listeners came late their events.
 import { AsyncResource } from 'node:async_hooks'
 import { afterTurn } from './after-turn.ts'
-import { clientGone, deliver, isGone, markClosed } from './client-gone.ts'
-import { responseFinished } from './diagnostics.ts'
+import { clientGone, deliver, isGone, markClosed } from '../client-gone.ts'
+import { responseFinished } from '../diagnostics.ts'
 import { toFields } from './interim.ts'
-import { kEnviron, kEvents, kHost, kLastChunk, kOnFinish, kStream } from './messages.ts'
-import type { AnswerBody, GatewayResponse } from './messages.ts'
-import { kWritableFinished } from './node-internals.ts'
-import { readOn, releaseRequest } from './request-body.ts'
-import { releaseSocket } from './connection-socket.ts'
+import { kEnviron, kEvents, kHost, kLastChunk, kOnFinish, kStream } from '../messages.ts'
+import type { AnswerBody, GatewayResponse } from '../messages.ts'
+import { kWritableFinished } from '../node-internals.ts'
+import { readOn, releaseRequest } from '../request/request-body.ts'
+import { releaseSocket } from '../server/connection-socket.ts'
 
 /** The application is done: gives the body to the server. Everything written before has been given to it already. */
 export function conclude(response: GatewayResponse): void {

@@ -2,8 +2,8 @@
 import { connect, requestBytes } from '@gateway-server/testkit'
 import type { ServerResponse } from 'node:http'
 import { expect, onTestFinished, test } from 'vitest'
-import { serve } from '../servers.fixture.ts'
-import { toApplication } from './to-application.ts'
+import { serve } from '../../servers.fixture.ts'
+import { toApplication } from '../to-application.ts'
 
 type End = (response: ServerResponse) => void
 

@@ -2,7 +2,7 @@
 // most are here in a faster form that knows only the ordinary case; everything else, errors first of all, is Node's own
 // code, which works on the same fields (set-fields.ts). Nothing is sent here: the output does that.
 import { STATUS_CODES, ServerResponse } from 'node:http'
-import { type FieldName, fieldNamed, isPlainFor, isPlainValue } from './field-names.ts'
+import { type FieldName, fieldNamed, isPlainFor, isPlainValue } from '../fields/field-names.ts'
 import {
   addChecked,
   addPlainObject,
@@ -12,15 +12,15 @@ import {
   hasTrailer,
   hasUpgrade,
   isChunked,
-} from './header-list.ts'
-import { newHead } from './header-list.ts'
-import type { Head } from './header-list.ts'
-import { beyondLayer, callBeyondLayer, ownData } from './layer.ts'
-import { kEnviron, kFields, kSetFields, kStatus, kStore, kStreamed, kWrite } from './messages.ts'
-import type { GatewayResponse } from './messages.ts'
-import { nodeError } from './node-errors.ts'
-import { isPristine, kOutHeaders } from './node-internals.ts'
-import { SetFields } from './set-fields.ts'
+} from '../fields/header-list.ts'
+import { newHead } from '../fields/header-list.ts'
+import type { Head } from '../fields/header-list.ts'
+import { beyondLayer, callBeyondLayer, ownData } from '../layer.ts'
+import { kEnviron, kFields, kSetFields, kStatus, kStore, kStreamed, kWrite } from '../messages.ts'
+import type { GatewayResponse } from '../messages.ts'
+import { nodeError } from '../node-errors.ts'
+import { isPristine, kOutHeaders } from '../node-internals.ts'
+import { SetFields } from '../fields/set-fields.ts'
 
 const base = ServerResponse.prototype
 

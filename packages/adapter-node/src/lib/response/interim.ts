@@ -1,7 +1,7 @@
 // Fields that node:http has already written out as text: of interim responses, and of trailers.
 import type { HeaderList } from '@gateway-server/interface'
-import { kEnviron } from './messages.ts'
-import type { GatewayResponse } from './messages.ts'
+import { kEnviron } from '../messages.ts'
+import type { GatewayResponse } from '../messages.ts'
 
 /**
  * Sends an interim response that Node has rendered. The interface has Early Hints. `100 Continue` the server sends when the

@@ -4,7 +4,7 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http'
 import { fieldNamed, isPlainValue } from './field-names.ts'
 import type { FieldKind } from './field-names.ts'
-import { nodeError } from './node-errors.ts'
+import { nodeError } from '../node-errors.ts'
 
 /** Field values as applications give them. */
 export type FieldValue = string | number | readonly string[]

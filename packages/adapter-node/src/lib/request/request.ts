@@ -3,11 +3,11 @@
 import { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Environ } from '@gateway-server/interface'
-import { isGone } from './client-gone.ts'
-import { ownSocketOf, socketOf } from './connection-socket.ts'
-import type { ConnectionSocket } from './connection-socket.ts'
-import { beyondLayer, callBeyondLayer, layerOf, ownData, settle } from './layer.ts'
-import type { Layer } from './layer.ts'
+import { isGone } from '../client-gone.ts'
+import { ownSocketOf, socketOf } from '../server/connection-socket.ts'
+import type { ConnectionSocket } from '../server/connection-socket.ts'
+import { beyondLayer, callBeyondLayer, layerOf, ownData, settle } from '../layer.ts'
+import type { Layer } from '../layer.ts'
 import {
   kAssigned,
   kClose,
@@ -19,11 +19,11 @@ import {
   kSocket,
   kStream,
   kTrusted,
-} from './messages.ts'
-import type { GatewayRequest } from './messages.ts'
-import { kHeadersCount, requestDefaults } from './node-internals.ts'
+} from '../messages.ts'
+import type { GatewayRequest } from '../messages.ts'
+import { kHeadersCount, requestDefaults } from '../node-internals.ts'
 import { materialize, pull } from './request-body.ts'
-import { responseLayer } from './response.ts'
+import { responseLayer } from '../response/response.ts'
 
 const base: Partial<Record<string, (...parameters: unknown[]) => unknown>> = IncomingMessage.prototype as never // by name
 

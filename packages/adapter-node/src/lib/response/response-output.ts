@@ -3,7 +3,7 @@
 // another: once the server says wait, chunks queue, and `drain` comes when the queue is empty.
 import { ServerResponse } from 'node:http'
 import type { Write } from '@gateway-server/interface'
-import { refused } from './client-gone.ts'
+import { refused } from '../client-gone.ts'
 import { writeInterim } from './interim.ts'
 import { conclude } from './response-end.ts'
 import {
@@ -19,11 +19,11 @@ import {
   kStreamed,
   kFields,
   kWrite,
-} from './messages.ts'
-import type { GatewayResponse } from './messages.ts'
-import { streamDestroyed } from './node-errors.ts'
-import { isPristine, kNeedDrain, kWritableFinished } from './node-internals.ts'
-import { callBeyondLayer, ownData } from './layer.ts'
+} from '../messages.ts'
+import type { GatewayResponse } from '../messages.ts'
+import { streamDestroyed } from '../node-errors.ts'
+import { isPristine, kNeedDrain, kWritableFinished } from '../node-internals.ts'
+import { callBeyondLayer, ownData } from '../layer.ts'
 import { QueuedChunk, type WriteCallback } from './queued-chunk.ts'
 
 const base = ServerResponse.prototype

@@ -1,10 +1,10 @@
 // Where Node's own methods look for a response's fields: a store, an object by lower-case name, under `kOutHeaders`. Who
 // asks for it gets one, and the response keeps its fields there from then on.
 import type { FieldStore } from './header-list.ts'
-import { beyondLayer, ownData } from './layer.ts'
-import type { GatewayResponse } from './messages.ts'
-import { kEnviron, kSetFields, kStore } from './messages.ts'
-import { kOutHeaders } from './node-internals.ts'
+import { beyondLayer, ownData } from '../layer.ts'
+import type { GatewayResponse } from '../messages.ts'
+import { kEnviron, kSetFields, kStore } from '../messages.ts'
+import { kOutHeaders } from '../node-internals.ts'
 
 export const nodesFields: ThisType<GatewayResponse> & object = {
   get [kOutHeaders](): FieldStore | null {

@@ -9,8 +9,8 @@ import { call, connect, createEnviron, fetchRaw, requestBytes } from '@gateway-s
 import { serve } from 'gateway-server'
 import type { Server } from 'gateway-server'
 import { afterEach, describe, expect, test } from 'vitest'
-import { toApplication } from './to-application.ts'
-import type { NodeApplication } from './to-application.ts'
+import { toApplication } from '../to-application.ts'
+import type { NodeApplication } from '../to-application.ts'
 
 let running: Server | undefined
 afterEach(async () => {
