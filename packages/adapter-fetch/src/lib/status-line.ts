@@ -1,5 +1,9 @@
 // "200 OK" for 200: what startResponse wants, made once a status.
-import { STATUS_CODES } from 'node:http'
+import type * as http from 'node:http'
+import { createRequire } from 'node:module'
+
+/** Required, not imported: an import of node:http loads fetch, and more (decisions/0016). */
+const { STATUS_CODES } = createRequire(import.meta.url)('node:http') as typeof http
 
 const lines = new Map<number, string>()
 

@@ -2,7 +2,7 @@
 // there are tracers of the other kind, which wrap the method that servers emit requests with.
 import { channel } from 'node:diagnostics_channel'
 import { EventEmitter } from 'node:events'
-import { Server } from 'node:http'
+import { Server } from './node-http.ts'
 import type { Socket } from 'node:net'
 import type { GatewayRequest, GatewayResponse } from './messages.ts'
 

@@ -1,7 +1,7 @@
 // What this package has to know of node:http's inside, all of it read from two sample messages when the module loads:
 // the symbols under which Node keeps a message's state, and the defaults of all its other members. Nothing outside this
 // file may name an internal symbol by its description: where a version of Node lacks one, a private one stands in.
-import { IncomingMessage, OutgoingMessage, ServerResponse } from 'node:http'
+import { IncomingMessage, OutgoingMessage, ServerResponse } from './node-http.ts'
 import { Socket } from 'node:net'
 
 const sampleRequest = new IncomingMessage(new Socket())

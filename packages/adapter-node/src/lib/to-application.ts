@@ -2,7 +2,7 @@
 // then. Only a listener that answers later costs a promise, and only an application whose server somebody has asked for
 // looks at who listens there.
 import type { Application, Environ, ResponseBody } from '@gateway-server/interface'
-import { IncomingMessage, ServerResponse } from 'node:http'
+import { IncomingMessage, ServerResponse } from './node-http.ts'
 import type { Server } from 'node:http'
 import { giveUp, watch } from './client-gone.ts'
 import { holdSocket } from './server/connection-socket.ts'

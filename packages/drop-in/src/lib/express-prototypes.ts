@@ -2,7 +2,7 @@
 // replacement, which costs as much as all the rest: so a server whose one listener is an Express app (Nest's is, too) gets
 // such messages. Any other listener, one that calls an Express app among them, works without.
 import type { ToApplicationOptions } from '@gateway-server/adapter-node'
-import { IncomingMessage, ServerResponse } from 'node:http'
+import { IncomingMessage, ServerResponse } from './node-http.ts'
 import type { HttpServer } from './node-server.ts'
 
 /** The prototypes of the app that listens to `request` alone; undefined where there is none. */

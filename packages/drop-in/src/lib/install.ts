@@ -2,7 +2,7 @@
 // connections to themselves with `this.on`: on their prototypes, `on` now adds ours instead. However a program gets at a
 // server (createServer, `new`, a subclass, a name imported long before), it comes through there. Nothing else is touched
 // but the two methods that close connections, which have to close ours too.
-import { Server } from 'node:http'
+import { Server } from './node-http.ts'
 import { Server as SecureServer } from 'node:https'
 import { closeAllConnections, closeIdleConnections, serveConnection } from './serve-connection.ts'
 import { type HttpServer, nodesListener } from './node-server.ts'

@@ -1,7 +1,7 @@
 // Node's parser lets only the methods of http.METHODS through, and programs may count on it; ours takes any token. What
 // Node would refuse is refused here, in its way.
 import type { ConnectionHandler } from 'gateway-server'
-import { METHODS } from 'node:http'
+import { METHODS } from './node-http.ts'
 import { emitClientError } from './client-error.ts'
 import type { HttpServer } from './node-server.ts'
 

@@ -1,6 +1,6 @@
 // What this package has to know of Node's own servers: their types, the listener that serves an accepted connection, and
 // under which symbols they keep options that have no public name. All read from a sample, when the module loads.
-import { createServer, type Server } from 'node:http'
+import { createServer, type Server } from './node-http.ts'
 import type { Server as SecureServer } from 'node:https'
 import type { Duplex } from 'node:stream'
 

@@ -1,6 +1,6 @@
 // A process may come to load this package twice: before the program and from its own dependencies, or by the command line.
 // The first copy does the work, and answers for all; a second one would take the first one's listener for Node's.
-import { Server } from 'node:http'
+import { Server } from './node-http.ts'
 import type { serveWith } from './given-options.ts'
 import type { drain, endTakenOver, loadOf } from './serve-connection.ts'
 import type { onServer, servedBy } from './served-by.ts'

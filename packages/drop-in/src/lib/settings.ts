@@ -1,7 +1,7 @@
 // From the options of a Node server, as they are now, to those of our engine. Node's server keeps them as properties that
 // a program may set at any time; a connection gets those of the moment it is accepted.
 import type { ConnectionOptions } from 'gateway-server'
-import { maxHeaderSize } from 'node:http'
+import { maxHeaderSize } from './node-http.ts'
 import { type HttpServer, optionOf } from './node-server.ts'
 
 /** Node's parser takes 2000 names and values by default, and drops what comes after. */

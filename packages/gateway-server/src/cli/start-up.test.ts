@@ -52,6 +52,23 @@ test('serving loads nothing of others, and none of Node’s slow modules', async
   expect(builtin.filter((name) => slow.has(name))).toEqual([])
 })
 
+test('an app that knows nothing of fetch does without what an import of node:http loads for it', async () => {
+  const { folder: made, env } = await folder()
+  await made.install({
+    express: 'packages/adapter-express/node_modules/express',
+    '@gateway-server/adapter-express': 'packages/adapter-express',
+  })
+  await made.write({
+    'app.mjs': `import express from 'express'; export default express().get('/', (req, res) => { res.send('hi') })`,
+  })
+  const server = await made.start(['app.mjs'], env)
+  expect(await (await fetch(server.ready)).text()).toBe('hi')
+  await server.stop()
+  const { builtin } = loads(server.output())
+  expect(builtin).toContain('http')
+  expect(builtin.filter((name) => name === 'http2' || name === 'stream/web')).toEqual([])
+})
+
 test('--help loads no server', async () => {
   const { folder: made, env } = await folder()
   const { builtin } = loads((await made.run(['--help'], env)).output)

@@ -1,7 +1,7 @@
 // From what an application set or gave to writeHead to the fields that startResponse gets. What node:http would decide
 // while it writes a head (framing, keep-alive) the server decides here: its fields are left out, and the application's
 // wish is kept as a flag.
-import { validateHeaderName, validateHeaderValue } from 'node:http'
+import { validateHeaderName, validateHeaderValue } from '../node-http.ts'
 import { fieldNamed, isPlainValue } from './field-names.ts'
 import type { FieldKind } from './field-names.ts'
 import { nodeError } from '../node-errors.ts'

@@ -1,6 +1,6 @@
 // The request's members between a framework's prototypes and `http.IncomingMessage.prototype`. What node:http parses or
 // makes for every request is made here when it is first looked at; everything that works on it is Node's own code.
-import { IncomingMessage } from 'node:http'
+import { IncomingMessage } from '../node-http.ts'
 import type { Socket } from 'node:net'
 import type { Environ } from '@gateway-server/interface'
 import { isGone } from '../client-gone.ts'

@@ -1,7 +1,7 @@
 // A response's head: the fields while they are set, and the head once it is decided. The methods that frameworks call
 // most are here in a faster form that knows only the ordinary case; everything else, errors first of all, is Node's own
 // code, which works on the same fields (set-fields.ts). Nothing is sent here: the output does that.
-import { STATUS_CODES, ServerResponse } from 'node:http'
+import { STATUS_CODES, ServerResponse } from '../node-http.ts'
 import { type FieldName, fieldNamed, isPlainFor, isPlainValue } from '../fields/field-names.ts'
 import {
   addChecked,

@@ -1,5 +1,5 @@
 // A response's life beyond its head and body: its listeners, its socket, its destruction.
-import { ServerResponse } from 'node:http'
+import { ServerResponse } from '../node-http.ts'
 import type { Socket } from 'node:net'
 import { cut, isGone, watch } from '../client-gone.ts'
 import { beyondLayer, callBeyondLayer, ownData } from '../layer.ts'

@@ -1,7 +1,7 @@
 // A response's body on its way out. Two ways lead there: the fast one of `end` for a whole answer, and Node's own
 // `write` and `end`, which check and count as they always do and hand their chunks to `_send` here. No chunk overtakes
 // another: once the server says wait, chunks queue, and `drain` comes when the queue is empty.
-import { ServerResponse } from 'node:http'
+import { ServerResponse } from '../node-http.ts'
 import type { Write } from '@gateway-server/interface'
 import { refused } from '../client-gone.ts'
 import { writeInterim } from './interim.ts'

@@ -3,7 +3,7 @@
 // for it, or given by who has one already; until then a request costs nothing of it.
 import type { Environ } from '@gateway-server/interface'
 import { EventEmitter } from 'node:events'
-import { Server } from 'node:http'
+import { Server } from '../node-http.ts'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'

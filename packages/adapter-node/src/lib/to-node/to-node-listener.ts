@@ -1,6 +1,6 @@
 // From a gateway application to a listener of node:http and node:http2: the other way round.
 import type { Application, Environ, ErrorStream } from '@gateway-server/interface'
-import { ServerResponse } from 'node:http'
+import { ServerResponse } from '../node-http.ts'
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { environFactory } from './environ.ts'
