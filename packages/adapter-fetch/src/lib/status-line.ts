@@ -1,9 +1,5 @@
 // "200 OK" for 200: what startResponse wants, made once a status.
-import type * as http from 'node:http'
-import { createRequire } from 'node:module'
-
-/** Required, not imported: an import of node:http loads fetch, and more (decisions/0016). */
-const { STATUS_CODES } = createRequire(import.meta.url)('node:http') as typeof http
+import { STATUS_CODES } from 'node:http'
 
 const lines = new Map<number, string>()
 
