@@ -9,13 +9,15 @@ export const usage: NodeUsage = {
   createApp:
     ({ scratch, see }) =>
     (request, response) => {
-      const parser = new multiparty.Form(request.url === '/stored' ? { uploadDir: scratch, autoFiles: true } : {})
+      const parser = new multiparty.Form({ uploadDir: scratch })
       const found: unknown[] = []
       parser.on('part', (part) => {
         found.push({ name: part.name, filename: part.filename, length: part.byteCount, fields: part.headers })
         part.on('error', () => see('part failed')).resume()
       })
-      parser.on('file', (name, { originalFilename, size }) => void found.push({ name, originalFilename, size }))
+      if (request.url === '/stored')
+        // Whoever listens for files has them stored.
+        parser.on('file', (name, { originalFilename, size }) => void found.push({ name, originalFilename, size }))
       parser.on('field', (name, value) => void found.push({ name, value }))
       parser.on('aborted', () => see('aborted'))
       parser.on('error', (error) => {

@@ -1,6 +1,10 @@
 import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { get, type IncomingMessage } from 'node:http'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { json } from 'node:stream/consumers'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { type CliFolder, cliFolder, said } from './cli-folder.fixture.ts'
 
@@ -22,6 +26,21 @@ interface LoadedAs {
   readonly title: string
   readonly color?: string
   readonly shape?: string
+}
+
+/** A port that only root may bind, and that nobody has. */
+async function freePortBelow1024(): Promise<number> {
+  for (let port = 1023; port > 600; port--) {
+    const server = createServer().listen(port, '127.0.0.1')
+    try {
+      await once(server, 'listening')
+    } catch {
+      continue // somebody has it
+    }
+    await new Promise((resolve) => server.close(resolve))
+    return port
+  }
+  throw new Error('Every port from 601 to 1023 is in use.')
 }
 
 async function loadedAs(folder: CliFolder, ...args: string[]): Promise<LoadedAs> {
@@ -159,10 +178,11 @@ describe.runIf(isRoot && existsSync('/proc/self'))('--user and --group, as root'
   })
 
   test('a port below 1024 is bound before', async () => {
-    const port = 600 + (process.pid % 400)
+    const port = await freePortBelow1024()
     const folder = await openFolder()
-    const server = await folder.startUntil(['app.mjs', '-u', 'nobody', '-b', `127.0.0.1:${port}`], listening, {})
-    const facts = (await (await fetch(server.ready)).json()) as LoadedAs // of the application above
+    await folder.startUntil(['app.mjs', '-u', 'nobody', '-b', `127.0.0.1:${port}`], listening, {})
+    const [response] = (await once(get({ port }), 'response')) as [IncomingMessage] // fetch refuses some such ports
+    const facts = (await json(response)) as LoadedAs // of the application above
     expect(facts.uid).toBe(numberOf('-u', 'nobody'))
   })
 
