@@ -36,6 +36,7 @@ export async function startSite(
   middleware: (inner: Application) => Application = (inner) => inner,
 ): Promise<Site> {
   const folder = await mkdtemp(join(tmpdir(), 'gateway-wsgi-site-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
   await writeFile(join(folder, 'site_app.py'), source)
   const log: string[] = []
   const application = toApplication({
@@ -56,7 +57,6 @@ export async function startSite(
   onTestFinished(async () => {
     agent.destroy()
     await server.close()
-    await rm(folder, { recursive: true })
   })
   const address = server.address()
   const port = typeof address === 'string' ? 0 : (address?.port ?? 0)

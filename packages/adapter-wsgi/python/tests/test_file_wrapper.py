@@ -27,12 +27,11 @@ def file(environ, start_response):
     elif kind == 'memory':
         f = io.BytesIO(content)
     elif kind == 'gzip':
-        raw = io.BytesIO()
-        gzip.GzipFile(fileobj=raw, mode='wb').write(content)
         with tempfile.NamedTemporaryFile(delete=False) as zipped:
             with gzip.GzipFile(fileobj=zipped, mode='wb') as g:
                 g.write(content)
         f = gzip.open(zipped.name)
+        os.unlink(zipped.name)
     elif kind == 'pipe':
         read, write = os.pipe()
         os.write(write, content[:5000])
