@@ -1,5 +1,6 @@
 // node:http, as who requires it gets it. An `import` reads all that it exports, and one of it, `WebSocket`, loads fetch, and
-// with it node:http2, node:tls and node:worker_threads: 40 ms of a start, and some megabytes (decisions/0016). Tracers that wait for somebody to load node:http hear of a `require`, too.
+// with it node:http2, node:tls and node:worker_threads: 40 ms of a start, and some megabytes (decisions/0016). Tracers that
+// wait for somebody to load node:http hear of a `require`, too.
 import type * as http from 'node:http'
 import { createRequire } from 'node:module'
 
