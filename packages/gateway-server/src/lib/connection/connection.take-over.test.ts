@@ -23,6 +23,13 @@ describe('taking a connection over', () => {
     expect(await client.readRaw()).toBeNull()
   })
 
+  test('is there where the request says that it has no body, too', async () => {
+    const { send } = await testServer(echoing)
+    const client = await send(`${get('/', 'Connection: Upgrade', 'Upgrade: echo', 'Content-Length: 0')}with it`)
+    expect((await client.readHead()).status).toBe(101)
+    expect(String(await client.readRaw())).toBe('with it')
+  })
+
   test('comes behind the answers to earlier requests', async () => {
     const application: Application = (environ, startResponse) =>
       environ['gateway.upgrade'] === undefined ? answeringPath(environ, startResponse) : echoing(environ, startResponse)

@@ -52,7 +52,7 @@ export class Exchange implements InputSource {
     this.head = head
     this.#owner = owner
     this.#writer = new ResponseWriter(head, owner)
-    this.requestComplete = head.framing === BodyFraming.NONE
+    this.requestComplete = head.framing !== BodyFraming.CHUNKED && head.contentLength === 0
     this.#body = this.requestComplete ? undefined : new RequestInput(this)
     this.input = this.#body ?? emptyInput
   }
