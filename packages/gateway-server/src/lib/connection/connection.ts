@@ -3,6 +3,7 @@
 // nobody takes what it has read, and tells who writes to wait while the client does not read.
 import { IncompleteMessageError, type RequestHead, ProtocolError, RequestParser, Step } from '@gateway-server/http1'
 import type { Upgrade } from '@gateway-server/interface'
+import { AsyncResource } from 'node:async_hooks'
 import type { Socket } from 'node:net'
 import { AnsweringConnection } from './answering-connection.ts'
 import type { ConnectionHost } from './connection-host.ts'
@@ -23,6 +24,9 @@ const mostUnread = 64 * 1024
 /** How much of a body nobody wants is read and dropped to keep the connection. */
 const mostDrained = 1024 * 1024
 
+/** For requests that begin where another one's asynchronous context may still hold: theirs is a new one. */
+const context = new AsyncResource('GATEWAYREQUESTS')
+
 export class Connection extends AnsweringConnection implements ExchangeOwner, SocketOwner, AwaitingTurn {
   #parser: RequestParser
   #exchange: Exchange | undefined = undefined
@@ -31,6 +35,8 @@ export class Connection extends AnsweringConnection implements ExchangeOwner, So
   #advancing = false
   #needsData = true
   #awaitsTurn = false
+  /** Whether no other request has been begun from where the next one is. */
+  #isFirst = false
   #awaitsDrain = false
   #dropped = 0
   #continued = false
@@ -52,7 +58,9 @@ export class Connection extends AnsweringConnection implements ExchangeOwner, So
     if (!this.open) return
     if (lent) this.#parser.lend(memory, length)
     else this.#parser.push(memory)
+    this.#isFirst = true
     this.#advance()
+    this.#isFirst = false
     if (lent) this.#parser.reclaim()
   }
 
@@ -122,13 +130,16 @@ export class Connection extends AnsweringConnection implements ExchangeOwner, So
     if (this.#awaitsTurn) return true
     if (!requestsWait() || this.#parser.unread === 0 || this.#parser.inMessage) return false
     this.#awaitsTurn = true
-    awaitTurn(this)
+    if (this.#isFirst) awaitTurn(this)
+    else context.runInAsyncScope(awaitTurn, undefined, this)
     return true
   }
 
   takeTurn(): void {
     this.#awaitsTurn = false
+    this.#isFirst = true
     if (this.open) this.#advance() // else it was reset meanwhile, and nobody is to be answered
+    this.#isFirst = false
   }
 
   #begin(head: RequestHead): void {
@@ -142,8 +153,14 @@ export class Connection extends AnsweringConnection implements ExchangeOwner, So
     if (this.host.observer !== undefined) this.#toldSince = tellingSince(this.host.observer)
     if (this.host.options.requestId !== 'off') this.requestIdLine = assignRequestId(head, this.host.options.requestId)
     this.#counted = this.host.load.enter()
-    if (this.#counted) runApplication(this.host.application, this.host.environOf(exchange, head), exchange)
-    else exchange.answer(503, [['Retry-After', '1']])
+    if (!this.#counted) exchange.answer(503, [['Retry-After', '1']])
+    else if (this.#isFirst) this.#run(exchange)
+    else context.runInAsyncScope(this.#run, this, exchange)
+  }
+
+  #run(exchange: Exchange): void {
+    this.#isFirst = false // what the application leaves of its context is not for the next
+    runApplication(this.host.application, this.host.environOf(exchange, exchange.head), exchange)
   }
 
   #receiveBody(chunk: Uint8Array): void {
