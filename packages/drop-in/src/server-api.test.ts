@@ -7,7 +7,7 @@ import { buffer } from 'node:stream/consumers'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { notCovered } from './lib/not-covered.ts'
 import { servedBy } from './index.ts'
-import { Client, listening, portOf } from './server.fixture.ts'
+import { Client, listening, onNode, portOf } from './server.fixture.ts'
 
 const get = ['GET / HTTP/1.1', 'Host: a', ''] as const
 const hello = (_request: IncomingMessage, response: ServerResponse): void => void response.end('hello')
@@ -73,6 +73,21 @@ test.each(['end', 'destroy', 'destroySoon'] as const)(
     expect(later.received).toContain('too much')
   },
 )
+
+test.each([
+  ["Node's server", onNode],
+  ['ours', {}],
+])('a client that has closed its side is answered where httpAllowHalfOpen says so: %s', async (_name, options) => {
+  const server = await listening((message, response) => {
+    response.on('close', () => {}) // somebody who is told when the client goes
+    message.socket.once('end', () => setImmediate(setImmediate, () => response.end('hello')))
+  }, options)
+  Object.assign(server, { httpAllowHalfOpen: true })
+  const client = new Client(server).send(...get)
+  client.socket.end()
+  await client.closed
+  expect(client.received).toContain('hello')
+})
 
 test('an upgraded connection that nobody reads still closes', async () => {
   const server = await listening(hello)

@@ -9,6 +9,9 @@ export function portOf(server: Server): number {
   return (server.address() as AddressInfo).port // it listens on TCP
 }
 
+/** Options that leave a server to Node, to compare ours with it. */
+export const onNode: ServerOptions = { uniqueHeaders: ['X-Nothing'] }
+
 /** A server that listens on a free port; closed after the test. */
 export async function listening(listener: RequestListener, options: ServerOptions = {}): Promise<Server> {
   const server = createServer(options, listener)

@@ -78,7 +78,14 @@ class Watch {
   }
 
   #gone(): void {
-    if (this.#response !== undefined && !this.#response[kCut]) clientGone(this.#response)
+    const response = this.#response
+    if (response === undefined || response[kCut]) return
+    const { accepts, server } = response.req[kHost]
+    const real = accepts ? response[kEnviron]['node.socket'] : undefined
+    // The client may only have closed its side: then the server's owner says whether it still reads.
+    const stillReads = real?.destroyed === false && Reflect.get(server, 'httpAllowHalfOpen') === true
+    if (stillReads) real.once('close', () => this.#gone())
+    else clientGone(response)
   }
 
   end(): void {
@@ -109,7 +116,8 @@ export function clientGone(response: GatewayResponse): void {
   if (response._closed) return
   const request = response.req
   // A client that has closed its side may still read, but node:http closes the other then: programs look at `destroyed`.
-  if (request[kHost].accepts) request[kEnviron]['node.socket']?.destroy()
+  const real = request[kHost].accepts ? request[kEnviron]['node.socket'] : undefined
+  if (real?.readableEnded === true) real.destroy()
   request[kSocket]?.lost()
   request[kClose]?.()
   if (request[kStream] === undefined && request[kEvents] === undefined) request.aborted = true

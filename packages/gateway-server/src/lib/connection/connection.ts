@@ -223,8 +223,7 @@ export class Connection extends AnsweringConnection implements ExchangeOwner, So
       this.finish()
     } else if (this.#exchange?.requestComplete !== true) {
       const message = 'the client closed the connection inside its request'
-      this.abandon(new ClientGoneError(message))
-      this.#refuse(new IncompleteMessageError(message))
+      this.#refuse(new IncompleteMessageError(message), new ClientGoneError(message))
     }
   }
 
@@ -309,15 +308,17 @@ export class Connection extends AnsweringConnection implements ExchangeOwner, So
       return
     }
     const message = `the client's body was slower than ${limit}`
-    this.abandon(new GaveUpError(message))
-    this.#refuse(new RequestTimeoutError(message))
+    this.#refuse(new RequestTimeoutError(message), new GaveUpError(message))
   }
 
-  /** The client broke the protocol; anything else that comes here is a fault of our own. */
-  #refuse(error: unknown): void {
+  /**
+   * The client broke the protocol; anything else that comes here is a fault of our own. The client is told before the
+   * application, which may end the connection when it hears of it.
+   */
+  #refuse(error: unknown, reason?: Error): void {
     const fault = error instanceof Error ? error : new Error(String(error))
     this.#tellRefused(fault instanceof ProtocolError ? fault.status : 500)
-    this.abandon(fault)
+    this.#exchange?.silence()
     this.writer.letGo() // earlier answers, before whoever is told of it may write
     if (!(fault instanceof ProtocolError)) {
       this.host.log('the server failed', fault)
@@ -327,6 +328,7 @@ export class Connection extends AnsweringConnection implements ExchangeOwner, So
     } else {
       this.#refuseWith(fault.status, this.#exchange)
     }
+    this.abandon(reason ?? fault)
   }
 
   /** Answers with the server's own error where nothing has been answered yet, and ends. */

@@ -300,9 +300,14 @@ export class Exchange implements InputSource {
     if (!this.responseEnded) this.#abort(new ClientGoneError())
   }
 
+  /** Nothing that the application gives from here on reaches the client. */
+  silence(): void {
+    this.#writer.gone = true
+  }
+
   /** Nothing more reaches the client, or comes from it. */
   abandon(reason: Error): void {
-    this.#writer.gone = true
+    this.silence()
     this.#body?.fail(reason)
     if (!this.responseEnded) this.#abort(reason)
     this.#onGone?.()

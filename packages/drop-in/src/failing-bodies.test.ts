@@ -1,0 +1,76 @@
+// A body that fails while its request is with the program: what the program hears, in which order, and what the client
+// gets. On Node's own server and on ours.
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { describe, expect, test } from 'vitest'
+import { servedBy } from './index.ts'
+import { Client, listening, onNode } from './server.fixture.ts'
+
+interface Failure {
+  readonly name: string
+  readonly fields: readonly string[]
+  /** Fails it, once the request is with the program. */
+  fail(client: Client): unknown
+}
+
+const failures: readonly Failure[] = [
+  {
+    name: 'a client that closes its side inside the body',
+    fields: ['Content-Length: 8'],
+    fail: (client) => client.socket.end('abcd'),
+  },
+  {
+    name: 'a chunk that is none',
+    fields: ['Transfer-Encoding: chunked'],
+    fail: (client) => client.send('zz'),
+  },
+  {
+    name: 'a body that takes too long',
+    fields: ['Content-Length: 8'],
+    fail: (client) => client.socket.write('abcd'),
+  },
+]
+
+/** How long a request may take, in milliseconds; both servers look twice in that time. */
+const times = { requestTimeout: 300, headersTimeout: 300, connectionsCheckingInterval: 150 }
+
+/** What a program noted until both messages were closed, and how the answer begins. */
+async function seen(failure: Failure, onServer: object, answers: boolean): Promise<unknown[]> {
+  const notes: unknown[] = []
+  const begun = Promise.withResolvers<void>()
+  const over: Array<Promise<unknown>> = []
+  const server = await listening(
+    (request: IncomingMessage, response: ServerResponse) => {
+      const note = (name: string) => (error?: NodeJS.ErrnoException) => void notes.push([name, error?.code])
+      request.on('aborted', note('aborted')).on('error', note('error')).on('close', note('request closed'))
+      response.on('close', note('response closed')).on('error', note('response error'))
+      for (const message of [request, response]) over.push(new Promise((resolve) => message.once('close', resolve)))
+      request.resume()
+      begun.resolve()
+    },
+    { ...times, ...onServer },
+  )
+  if (answers)
+    server.on('clientError', (error, socket) => {
+      // Node's parser finds fault with what is left of such a body, too.
+      if (!String(notes).includes('clientError'))
+        notes.push(['clientError', 'code' in error, socket.writable, socket.destroyed])
+      socket.end('HTTP/1.1 418 Mine\r\nConnection: close\r\n\r\n')
+    })
+  expect(servedBy(server)?.engine).toBe(onServer === onNode ? 'node:http' : 'gateway-server')
+  const client = new Client(server).send('POST / HTTP/1.1', 'Host: a', ...failure.fields, '')
+  await begun.promise
+  failure.fail(client)
+  await Promise.all([client.closed, ...over])
+  return [client.received.split('\r\n')[0], ...notes]
+}
+
+describe.each(failures)('$name', (failure) => {
+  test.each([
+    { name: 'the server answers', answers: false, status: /^HTTP\/1.1 40[08] / },
+    { name: 'a listener of clientError answers', answers: true, status: /^HTTP\/1.1 418 Mine$/ },
+  ])('$name', async ({ answers, status }) => {
+    const onNodes = await seen(failure, onNode, answers)
+    expect(onNodes[0]).toMatch(status)
+    expect(await seen(failure, {}, answers)).toEqual(onNodes)
+  })
+})
