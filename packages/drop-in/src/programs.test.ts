@@ -62,6 +62,18 @@ describe.each(programs)('$program', ({ program, requests }) => {
   })
 })
 
+test('what a listener of any event throws is an uncaught exception', async () => {
+  const [plain, ours] = await Promise.all([start('failing-listeners.cjs', true), start('failing-listeners.cjs', false)])
+  const events = ['listener', 'data', 'end', 'pause', 'prefinish', 'finish', 'close', 'callback', 'drain']
+  for (const event of [...events, 'upgrade', 'checkContinue']) {
+    const expected = { message: 'a listener failed', origin: 'uncaughtException' }
+    for (const { url } of [plain, ours]) {
+      const { body } = await ask(url, { target: `/run/${event}` })
+      expect(JSON.parse(body), event).toEqual(expected)
+    }
+  }
+})
+
 test('GATEWAY_DROP_IN=off leaves the program to Node', async () => {
   const { process, url } = await start('named-import.mjs', false, { GATEWAY_DROP_IN: 'off' })
   expect(await ask(url, { target: '/cookies' })).toMatchObject({ status: 200 })

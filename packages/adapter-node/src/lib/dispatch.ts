@@ -7,6 +7,7 @@ import { keepWith } from './server/connection-socket.ts'
 import { ownData } from './layer.ts'
 import { kEnviron } from './messages.ts'
 import type { GatewayRequest } from './messages.ts'
+import { raise } from './raise.ts'
 import { hasNoBody } from './request/request-body.ts'
 import { emitsPlainly, eventsOf, singleListener } from './server/server-host.ts'
 import type { Listener, ServerHost } from './server/server-host.ts'
@@ -61,6 +62,7 @@ function handOver(host: ServerHost, request: GatewayRequest, take: () => Upgrade
   try {
     host.server.emit(event, request, socket, Buffer.from(head.buffer, head.byteOffset, head.byteLength))
   } catch (error) {
+    if (host.accepts) return raise(error)
     // No response is left that could tell.
     request[kEnviron]['gateway.errors'].write(`a listener of ${event} failed: ${detailsOf(error)}\n`)
     socket.destroy()

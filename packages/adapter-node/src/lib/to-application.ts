@@ -14,6 +14,7 @@ import type { Listener } from './server/server-host.ts'
 import { installLayer, layeredPrototype } from './layer.ts'
 import { kBody, kEvents, kStream, kWaiting } from './messages.ts'
 import type { GatewayRequest, GatewayResponse } from './messages.ts'
+import { raise } from './raise.ts'
 import { hasNoBody, readAhead } from './request/request-body.ts'
 import { requestLayer } from './request/request.ts'
 import { responseLayer } from './response/response.ts'
@@ -138,9 +139,7 @@ function callAsNode(server: Server, listener: Listener, request: GatewayRequest,
   try {
     listener.call(server, request, response)
   } catch (error) {
-    process.nextTick(() => {
-      throw error
-    })
+    raise(error)
   }
   if (!hasNoBody(request)) readAhead(request)
 }

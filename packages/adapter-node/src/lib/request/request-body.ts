@@ -5,6 +5,7 @@ import { watch } from '../client-gone.ts'
 import { kClose, kEnded, kEnviron, kEvents, kHost, kResponse, kStream } from '../messages.ts'
 import type { GatewayRequest } from '../messages.ts'
 import { kAbortController, kDetachAbortSignal, kTrailersCount, kWritableFinished } from '../node-internals.ts'
+import { raise } from '../raise.ts'
 
 /** Makes the Readable state, as IncomingMessage's constructor does. */
 export function materialize(request: GatewayRequest): object {
@@ -106,8 +107,12 @@ async function readWhatHasCome(request: GatewayRequest): Promise<void> {
 /** @returns whether the stream takes more before anybody reads */
 function give(request: GatewayRequest, chunk: Uint8Array | null): boolean {
   if (request.destroyed) return false
-  if (chunk !== null) return request.push(asBuffer(chunk))
-  end(request)
+  try {
+    if (chunk !== null) return request.push(asBuffer(chunk))
+    end(request)
+  } catch (error) {
+    raise(error)
+  }
   return false
 }
 

@@ -9,6 +9,7 @@ import { toFields } from './interim.ts'
 import { kEnviron, kEvents, kHost, kLastChunk, kOnFinish, kStream } from '../messages.ts'
 import type { AnswerBody, GatewayResponse } from '../messages.ts'
 import { kWritableFinished } from '../node-internals.ts'
+import { raise } from '../raise.ts'
 import { readOn, releaseRequest } from '../request/request-body.ts'
 import { releaseSocket } from '../server/connection-socket.ts'
 
@@ -53,8 +54,13 @@ function closeBody(this: AnswerBody): void {
 /** The server has closed the body: the last byte is with the operating system, or the client has gone. */
 function closed(response: GatewayResponse | undefined): void {
   if (response === undefined || response._closed) return
-  if (isGone(response)) clientGone(response)
-  else finish(response)
+  try {
+    if (isGone(response)) clientGone(response)
+    else finish(response)
+  } catch (error) {
+    if (!response.req[kHost].accepts) throw error // the server's to tell of
+    raise(error)
+  }
 }
 
 function finish(response: GatewayResponse): void {

@@ -24,6 +24,7 @@ import type { GatewayResponse } from '../messages.ts'
 import { streamDestroyed } from '../node-errors.ts'
 import { isPristine, kNeedDrain, kWritableFinished } from '../node-internals.ts'
 import { callBeyondLayer, ownData } from '../layer.ts'
+import { raise } from '../raise.ts'
 import { QueuedChunk, type WriteCallback } from './queued-chunk.ts'
 
 const base = ServerResponse.prototype
@@ -115,10 +116,19 @@ function give(response: GatewayResponse, write: Write, next: QueuedChunk): boole
   response[kQueue] ??= []
   response.outputSize += Buffer.byteLength(next.chunk)
   wait.then(
-    () => resume(response, write, next),
+    () => goOn(response, write, next),
     (error: Error) => void response.destroy(error),
   )
   return false
+}
+
+/** The server takes more, says a promise, which is not to take what listeners throw. */
+function goOn(response: GatewayResponse, write: Write, given: QueuedChunk): void {
+  try {
+    resume(response, write, given)
+  } catch (error) {
+    raise(error)
+  }
 }
 
 /** The server takes more: what has queued up, then the end or word to the application. */
