@@ -74,6 +74,16 @@ test('what a listener of any event throws is an uncaught exception', async () =>
   }
 })
 
+test.each(['at-once', 'with-length', 'empty', 'later', 'observed', 'failing'])(
+  'an answer leaves before the process that its handler ends: %s',
+  async (name) => {
+    const [plain, ours] = await Promise.all([start('exits.cjs', true), start('exits.cjs', false)])
+    const expected = await ask(plain.url, { target: `/${name}` })
+    expect(expected.cut).toBe(false)
+    expect(await ask(ours.url, { target: `/${name}` })).toEqual(expected)
+  },
+)
+
 test('GATEWAY_DROP_IN=off leaves the program to Node', async () => {
   const { process, url } = await start('named-import.mjs', false, { GATEWAY_DROP_IN: 'off' })
   expect(await ask(url, { target: '/cookies' })).toMatchObject({ status: 200 })

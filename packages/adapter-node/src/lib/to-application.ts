@@ -15,6 +15,7 @@ import { installLayer, layeredPrototype } from './layer.ts'
 import { kBody, kEvents, kStream, kWaiting } from './messages.ts'
 import type { GatewayRequest, GatewayResponse } from './messages.ts'
 import { raise } from './raise.ts'
+import { answerAtExit } from './response/at-exit.ts'
 import { hasNoBody, readAhead } from './request/request-body.ts'
 import { requestLayer } from './request/request.ts'
 import { responseLayer } from './response/response.ts'
@@ -80,6 +81,7 @@ export function toApplication(listener: Listener | Server, options: ToApplicatio
   const { Request, Response } = constructorsFor(options.prototypes)
   const { accepts = false, tellsWebSockets = !accepts } = options
   const host = new ServerHost(listener, accepts, tellsWebSockets)
+  answerAtExit()
   const application: Application = (environ, startResponse) => {
     const request = new Request(environ, host)
     const response = new Response(request, startResponse)

@@ -4,12 +4,19 @@ import { AsyncResource } from 'node:async_hooks'
 
 const context = new AsyncResource('GATEWAYTURN')
 
+export interface AfterTurn<T> {
+  (item: T): void
+  /** What it has been given in the present turn. */
+  waiting(): readonly T[]
+}
+
 /** What it returns has `action` called, after the present turn of the event loop, with each item that it is given. */
-export function afterTurn<T>(action: (item: T) => void): (item: T) => void {
+export function afterTurn<T>(action: (item: T) => void): AfterTurn<T> {
   let items: T[] = []
-  return (item) => {
+  const add = (item: T): void => {
     if (items.push(item) === 1) context.runInAsyncScope(setImmediate, undefined, run)
   }
+  return Object.assign(add, { waiting: () => items })
 
   function run(): void {
     const batch = items

@@ -28,6 +28,7 @@ export function conclude(response: GatewayResponse): void {
     body.response = response
     // One function for all: a closure for each, assigned here, would outlive its request by many (decisions/0010).
     body.close = closeBody
+    keepForTurn(response)
   } else settleSoon(response)
   deliver(response, readingOn === undefined ? body : readingOn.then(() => body))
 }
@@ -78,6 +79,13 @@ function close(response: GatewayResponse): void {
   markClosed(response)
   response.emit('close')
 }
+
+/** The responses of this turn of the event loop that have ended. The server may not have heard of each. */
+export function endedInTurn(): readonly GatewayResponse[] {
+  return [...settleSoon.waiting(), ...keepForTurn.waiting()]
+}
+
+const keepForTurn = afterTurn((_response: GatewayResponse) => {})
 
 const settleSoon = afterTurn((response: GatewayResponse) => {
   if (response._closed) return

@@ -235,6 +235,13 @@ export function holdSocket(response: GatewayResponse): void {
   if (real !== undefined) real._httpMessage = response
 }
 
+/** The connection's own socket, which no response holds any more: its end need not wait for one. */
+export function disownSocket(request: GatewayRequest): Socket | undefined {
+  const real: BusySocket | undefined = request[kEnviron]['node.socket']
+  if (real?._httpMessage !== undefined) real._httpMessage = null
+  return real
+}
+
 function familyOf(address: string | undefined): string | undefined {
   if (address === undefined) return undefined
   return isIPv6(address) ? 'IPv6' : 'IPv4'
