@@ -44,6 +44,20 @@ export const requests: readonly Behaviour[] = [
       response.end()
     },
   },
+  ...[
+    'http://h.example',
+    'http://h.example?a',
+    'http://h.example?',
+    'http://h.example/?',
+    'http://h.example/a/b?c',
+  ].map((target): Behaviour => ({
+    name: `has the target as it was received: ${target}`,
+    request: { target },
+    run: (request, response, note) => {
+      note(request.url)
+      response.end()
+    },
+  })),
   {
     name: 'is readable until somebody has read it, whenever that is asked',
     run: async (request, response, note) => {

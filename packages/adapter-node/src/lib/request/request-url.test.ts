@@ -9,6 +9,9 @@ const targets: ReadonlyArray<readonly [target: string, path: string, query: stri
   ['/?a?b', '/', 'a?b'],
   ['//double//slash', '//double//slash', ''],
   ['http://host.example/a?q', '/a', 'q'],
+  ['http://host.example/a?', '/a', ''],
+  ['http://host.example', '/', ''],
+  ['http://host.example?q', '/', 'q'],
   ['*', '*', ''],
   ['host.example:443', '', ''],
 ]
@@ -27,5 +30,7 @@ test('is the rest of the path below a mount', () => {
 test('is what middleware has made of it', () => {
   expect(urlOf(createEnviron({ target: '/old?q', PATH_INFO: '/new' }))).toBe('/new?q')
   expect(urlOf(createEnviron({ target: '/a/old', PATH_INFO: '/old' }))).toBe('/old')
+  expect(urlOf(createEnviron({ target: 'http://host.example/a/old', PATH_INFO: '/old' }))).toBe('/old')
+  expect(urlOf(createEnviron({ target: 'http://host.example', PATH_INFO: '/new' }))).toBe('/new')
   expect(urlOf(createEnviron({ target: '/a', QUERY_STRING: 'added=1' }))).toBe('/a?added=1')
 })

@@ -17,6 +17,17 @@ export function urlOf(environ: Environ): string {
   const target = environ.REQUEST_URI
   const rest = remaining(environ)
   if (target === rest || environ.SCRIPT_NAME !== '') return rest
-  const isUntouched = target.startsWith('/') ? target === `${rest}?` : target.endsWith(rest)
-  return isUntouched ? target : rest
+  const given = pathOf(target)
+  return given === rest || given === `${rest}?` ? target : rest
+}
+
+const schemeAndAuthority = /^[a-z][a-z\d+.-]*:\/\/[^/?]*/i
+
+/** The path and query of a target: of one in absolute form what follows its authority, and of a CONNECT's nothing. */
+function pathOf(target: string): string {
+  if (target.startsWith('/')) return target
+  const authority = schemeAndAuthority.exec(target)?.[0]
+  if (authority === undefined) return ''
+  const path = target.slice(authority.length)
+  return path.startsWith('/') ? path : `/${path}` // RFC 9112 §3.2.1: an empty path is the root
 }
