@@ -1,9 +1,18 @@
 // Errors with the codes that node:http gives them: Node does not export its classes, and programs look at `code`.
+import { format } from 'node:util'
 
 export function nodeError(code: string, message: string): NodeJS.ErrnoException {
   const error: NodeJS.ErrnoException = new Error(message)
   error.code = code
   return error
+}
+
+export function unknownEncoding(encoding: unknown): TypeError {
+  return typeError('ERR_UNKNOWN_ENCODING', format('Unknown encoding: %s', encoding))
+}
+
+function typeError(code: string, message: string): TypeError {
+  return Object.assign(new TypeError(message), { code })
 }
 
 /** What node:http destroys a request with whose client went away. */

@@ -15,7 +15,7 @@ export interface Behaviour {
   readonly run: (request: IncomingMessage, response: ServerResponse, note: Note) => unknown
 }
 
-/** The code, or the class, of what a call throws. */
+/** The class and the code, or the message, of what a call throws. */
 export function thrown(call: () => unknown): string {
   try {
     call()
@@ -27,7 +27,7 @@ export function thrown(call: () => unknown): string {
 
 export function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
-  return 'code' in error ? String(error.code) : `${error.name}: ${error.message}`
+  return `${error.name}: ${'code' in error ? String(error.code) : error.message}`
 }
 
 export function noteEvents(emitter: NodeJS.EventEmitter, names: readonly string[], label: string, note: Note): void {

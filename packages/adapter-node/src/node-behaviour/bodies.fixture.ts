@@ -21,6 +21,34 @@ export const bodies: readonly Behaviour[] = [
     run: (_request, response) => response.end('6869', 'hex'),
   },
   {
+    name: 'refuses encodings that are none',
+    run: (_request, response, note) => {
+      for (const encoding of [5, 'none', {}, true] as unknown as BufferEncoding[])
+        // wrong on purpose
+        note(
+          encoding,
+          thrown(() => response.write('x', encoding)),
+        )
+      note(response.headersSent)
+      for (const encoding of ['', 0, null] as unknown as BufferEncoding[]) response.write('x', encoding)
+      response.end('y', 'UTF-8' as BufferEncoding) // which Node takes
+    },
+  },
+  ...['x', new Uint8Array([120])].map((chunk): Behaviour => ({
+    name: `refuses to end with ${typeof chunk === 'string' ? 'a string' : 'bytes'} in an encoding that is none`,
+    run: (_request, response, note) => {
+      response.setHeader('Content-Length', 1)
+      for (const encoding of [5, 'none'] as unknown as BufferEncoding[])
+        // as above
+        note(
+          encoding,
+          thrown(() => response.end(chunk, encoding)),
+        )
+      note(response.headersSent, response.writableEnded)
+      response.end(chunk, 'latin1')
+    },
+  })),
+  {
     name: 'calls back for writes and the end, then emits',
     run: (_request, response, note) => {
       noteEvents(response, ['prefinish', 'finish', 'close', 'error'], 'response', note)

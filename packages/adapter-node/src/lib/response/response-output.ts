@@ -21,7 +21,7 @@ import {
   kWrite,
 } from '../messages.ts'
 import type { GatewayResponse } from '../messages.ts'
-import { streamDestroyed } from '../node-errors.ts'
+import { streamDestroyed, unknownEncoding } from '../node-errors.ts'
 import { isPristine, kNeedDrain, kWritableFinished } from '../node-internals.ts'
 import { callBeyondLayer, ownData } from '../layer.ts'
 import { raise } from '../raise.ts'
@@ -33,12 +33,20 @@ const base = ServerResponse.prototype
 function isWhole(response: GatewayResponse, chunk: unknown, encoding: unknown, callback: unknown): boolean {
   if (response[kEnded] || response[kWrite] !== undefined || response.destroyed) return false
   if (typeof callback === 'function' || response.strictContentLength || response._trailer !== '') return false
-  if (typeof chunk === 'string') return isUtf8(encoding)
-  return chunk === undefined || chunk === null || (chunk instanceof Uint8Array && typeof encoding !== 'function')
+  if (!isUtf8(encoding)) return false
+  return typeof chunk === 'string' || chunk === undefined || chunk === null || chunk instanceof Uint8Array
 }
 
+/** Whether that is the encoding of strings already, named or not. */
 function isUtf8(encoding: unknown): boolean {
-  return encoding === undefined || encoding === null || encoding === 'utf8' || encoding === 'utf-8'
+  return !encoding || encoding === 'utf8' || encoding === 'utf-8'
+}
+
+/** A chunk in an encoding other than UTF-8. Throws what Node's sockets throw, of which some look at a Uint8Array's, too. */
+function encoded(chunk: string | Uint8Array, encoding: unknown): Uint8Array {
+  const isBytes = typeof chunk !== 'string'
+  if (!Buffer.isEncoding(encoding as string) && !(isBytes && encoding === 'buffer')) throw unknownEncoding(encoding)
+  return isBytes ? chunk : Buffer.from(chunk, encoding as BufferEncoding) // just checked
 }
 
 /** Whether `write` has nothing to do but to pass a chunk on. */
@@ -80,10 +88,7 @@ function send(response: GatewayResponse, data: Uint8Array | string, encoding: un
     if (callback !== undefined) process.nextTick(callback)
     return true
   }
-  const chunk =
-    typeof data !== 'string' || isUtf8(encoding) || typeof encoding === 'function'
-      ? data
-      : Buffer.from(data, encoding as BufferEncoding)
+  const chunk = isUtf8(encoding) || typeof encoding === 'function' ? data : encoded(data, encoding)
   if (isFirst && response[kEnding] && !response[kStreamed]) {
     response[kLastChunk] = chunk
     return true
