@@ -108,6 +108,16 @@ export const heads: readonly Behaviour[] = [
     },
   },
   ...headForms(),
+  ...[
+    { 'X-Inherited': '1', 'X-List': ['2'], 'Content-Length': 50 },
+    { 'bad name': 'x', 'X-Bad': undefined },
+  ].map((inherited): Behaviour => ({
+    name: `takes what a prototype has for no field: ${Object.keys(inherited).join(', ')}`,
+    run: (_request, response) => {
+      response.writeHead(200, Object.assign(Object.create(inherited) as object, { 'X-Own': '1' }))
+      response.end('ok')
+    },
+  })),
   {
     name: 'lets writeHead be replaced, as on-headers does',
     run: (_request, response, note) => {

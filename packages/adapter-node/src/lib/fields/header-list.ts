@@ -32,6 +32,8 @@ export function newHead(): Head {
   return { fields: [], flags: 0, contentLength: null }
 }
 
+const { hasOwnProperty } = Object.prototype
+
 /** Adds the fields that setHeader has stored. They have been checked. */
 export function addStored(head: Head, store: FieldStore): void {
   for (const key in store) {
@@ -49,11 +51,12 @@ export function addStored(head: Head, store: FieldStore): void {
  */
 export function addPlainObject(head: Head, object: Readonly<Record<string, unknown>>): boolean {
   for (const name in object) {
+    // What is inherited is no field: a polluted prototype would be sent. V8 knows this form in a for-in, and is quickest with it.
+    if (!hasOwnProperty.call(object, name)) continue
     const value = object[name]
     const field = fieldNamed(name)
     if (field === undefined || !isPlainValue(value)) {
       if (field === undefined || !Array.isArray(value) || !value.every(isPlainValue)) return false
-      if (!Object.hasOwn(object, name)) continue
       addField(head, name, value, field.kind)
     } else if (field.kind === 'plain') head.fields.push([name, typeof value === 'string' ? value : String(value)])
     else addField(head, name, value, field.kind)
