@@ -1,10 +1,17 @@
 // Errors with the codes that node:http gives them: Node does not export its classes, and programs look at `code`.
-import { format } from 'node:util'
+import { format, inspect } from 'node:util'
 
 export function nodeError(code: string, message: string): NodeJS.ErrnoException {
   const error: NodeJS.ErrnoException = new Error(message)
   error.code = code
   return error
+}
+
+/** A value that node:http takes in no form. */
+export function invalidArgument(name: string, value: unknown): TypeError {
+  const given = inspect(value)
+  const received = given.length > 128 ? `${given.slice(0, 128)}...` : given
+  return typeError('ERR_INVALID_ARG_VALUE', `The argument '${name}' is invalid. Received ${received}`)
 }
 
 export function unknownEncoding(encoding: unknown): TypeError {

@@ -1,6 +1,6 @@
 // How programs set status and fields, and send the head.
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { thrown, rawNamesOf } from './behaviour.fixture.ts'
+import { codeOf, thrown, rawNamesOf } from './behaviour.fixture.ts'
 import type { Note, Behaviour } from './behaviour.fixture.ts'
 
 export const heads: readonly Behaviour[] = [
@@ -118,6 +118,19 @@ export const heads: readonly Behaviour[] = [
       response.end('ok')
     },
   })),
+  {
+    name: 'refuses a list of fields that lacks a value',
+    run: (_request, response, note) => {
+      for (const odd of [['X-A', '1', 'X-B'], [`X-${'A'.repeat(200)}`]]) {
+        try {
+          response.writeHead(200, odd)
+        } catch (error) {
+          note(codeOf(error), (error as Error).message)
+        }
+      }
+      response.end('ok')
+    },
+  },
   {
     name: 'lets writeHead be replaced, as on-headers does',
     run: (_request, response, note) => {

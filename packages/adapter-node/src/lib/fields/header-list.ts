@@ -4,7 +4,7 @@
 import { validateHeaderName, validateHeaderValue } from '../node-http.ts'
 import { fieldNamed, isPlainValue } from './field-names.ts'
 import type { FieldKind } from './field-names.ts'
-import { nodeError } from '../node-errors.ts'
+import { invalidArgument } from '../node-errors.ts'
 
 /** Field values as applications give them. */
 export type FieldValue = string | number | readonly string[]
@@ -80,7 +80,7 @@ function pairsOf(headers: unknown): Array<[name: string, value: unknown]> {
   // Node takes whatever is there and lets the checks that follow judge it; so do these two.
   if (!Array.isArray(headers)) return Object.entries(headers)
   if (Array.isArray(headers[0])) return headers as Array<[string, unknown]>
-  if (headers.length % 2 !== 0) throw nodeError('ERR_INVALID_ARG_VALUE', "The argument 'headers' is invalid")
+  if (headers.length % 2 !== 0) throw invalidArgument('headers', headers)
   const pairs: Array<[string, unknown]> = []
   for (let index = 0; index < headers.length; index += 2) pairs.push([headers[index] as string, headers[index + 1]])
   return pairs
