@@ -1,3 +1,4 @@
+import { checkedHead } from '@gateway-server/interface'
 import { expect, test } from 'vitest'
 import {
   addChecked,
@@ -43,6 +44,34 @@ test('makes strings of numbers, and one field of a cookie list', () => {
     ['X-List', 'a'],
     ['X-List', 'b'],
   ])
+})
+
+test.each([
+  ['named twice', { 'content-length': 1, 'Content-Length': '1' }],
+  ['in a list', { 'Content-Length': ['1', '1'] }],
+  ['in one value', { 'Content-Length': '1, 1,1' }],
+  ['in blanks', { 'Content-Length': ' 1\t' }],
+  ['in several ways', { 'content-length': '1,1', 'Content-Length': 1 }],
+])('makes one of a length that is given %s', (_how, fields) => {
+  const head = newHead()
+  expect(addPlainObject(head, fields)).toBe(true)
+  expect([head.fields.map(([, value]) => value), head.contentLength]).toEqual([['1'], 1])
+})
+
+test.each([
+  [['1', '2']],
+  [['2', '1, 1']],
+  [['1', '1.0']],
+  [['1.0', '1']],
+  [['0', '']],
+  [['', '']],
+  [['-1', '-1']],
+  [['abc']],
+  [['1, 2']],
+])('leaves lengths to the server to refuse: %j', (values) => {
+  const head = newHead()
+  addPlainObject(head, { 'Content-Length': values })
+  expect(() => checkedHead('200 OK', head.fields)).toThrow('Content-Length')
 })
 
 test('leaves to Node what Node would refuse or convert', () => {

@@ -108,9 +108,8 @@ function addValue(head: Head, name: string, value: string, kind: FieldKind): voi
     case 'hop':
       return
     case 'content-length':
-      head.flags |= hasLength
-      head.contentLength = Number(value)
-      break
+      addLength(head, name, value)
+      return
     case 'trailer':
       head.flags |= hasTrailer
       break
@@ -125,3 +124,18 @@ function addValue(head: Head, name: string, value: string, kind: FieldKind): voi
   }
   head.fields.push([name, value])
 }
+
+/**
+ * Equal lengths count as one, where node:http sends all of them (RFC 9110 §8.6), and blanks around it are none of a length.
+ * What is no length, or another one, is left for the server to refuse.
+ */
+function addLength(head: Head, name: string, value: string): void {
+  const before = head.contentLength
+  const length = Number(value)
+  const text = value === String(length) ? value : (equalLengths.exec(value)?.[1] ?? value)
+  head.flags |= hasLength
+  head.contentLength = Number(text)
+  if (before === null || before !== head.contentLength || !/^\d+$/.test(text)) head.fields.push([name, text])
+}
+
+const equalLengths = /^[\t ]*(\d+)[\t ]*(?:,[\t ]*\1[\t ]*)*$/
