@@ -11,6 +11,7 @@ import type { SetFields } from './fields/set-fields.ts'
 import type { WaitingServer } from './server/waiting-server.ts'
 import type {
   kAbortController,
+  kCorked,
   kDetachAbortSignal,
   kErrored,
   kHeadersCount,
@@ -50,6 +51,8 @@ export const kStreamed: unique symbol = Symbol('streamed')
 export const kWrite: unique symbol = Symbol('write')
 /** Chunks that wait for the client, while there are any. */
 export const kQueue: unique symbol = Symbol('queue')
+/** Chunks that wait for `uncork`, while there are any. */
+export const kHeld: unique symbol = Symbol('held chunks')
 export const kEnded: unique symbol = Symbol('ended')
 /** Set while Node's own `end` runs: what it sends now is the last chunk. */
 export const kEnding: unique symbol = Symbol('ending')
@@ -125,6 +128,7 @@ export interface GatewayResponse extends ServerResponse {
   [kStreamed]: boolean
   [kWrite]: Write | undefined
   [kQueue]: QueuedChunk[] | undefined
+  [kHeld]: QueuedChunk[] | undefined
   [kEnded]: boolean
   [kEnding]: boolean
   [kLastChunk]: Uint8Array | string | undefined
@@ -135,6 +139,7 @@ export interface GatewayResponse extends ServerResponse {
   [kCut]: boolean
   [kDestroyed]: boolean
   [kOutHeaders]: FieldStore | null
+  [kCorked]: number
   [kNeedDrain]: boolean
   [kErrored]: unknown
   [kWritableFinished]: boolean
@@ -154,6 +159,7 @@ export interface GatewayResponse extends ServerResponse {
 export const responseStart: Readonly<Record<symbol, unknown>> = {
   [kStreamed]: false,
   [kQueue]: undefined,
+  [kHeld]: undefined,
   [kEnding]: false,
   [kLastChunk]: undefined,
   [kOnFinish]: undefined,

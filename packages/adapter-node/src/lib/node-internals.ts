@@ -16,6 +16,7 @@ function symbolOf(sample: object, description: string): symbol {
 
 declare const outHeaders: unique symbol
 declare const needDrain: unique symbol
+declare const corked: unique symbol
 declare const errored: unique symbol
 declare const writableFinished: unique symbol
 declare const headersCount: unique symbol
@@ -26,6 +27,8 @@ declare const detachAbortSignal: unique symbol
 // A symbol found at run time has no type of its own; the declarations above give each one.
 /** Where a response keeps its fields: `{ lowerCaseName: [name, value] }`, or null. */
 export const kOutHeaders: typeof outHeaders = symbolOf(sampleResponse, 'kOutHeaders') as typeof outHeaders
+/** How often a response has been corked more than uncorked. */
+export const kCorked: typeof corked = symbolOf(sampleResponse, 'corked') as typeof corked
 export const kNeedDrain: typeof needDrain = symbolOf(sampleResponse, 'kNeedDrain') as typeof needDrain
 export const kErrored: typeof errored = symbolOf(sampleResponse, 'errored') as typeof errored
 export const kWritableFinished: typeof writableFinished = symbolOf(

@@ -103,6 +103,43 @@ test.each(['at once', 'later'])(
   },
 )
 
+test('writes nothing while a response is corked, and then all of it', () => {
+  const written: unknown[] = []
+  const application = toApplication((_request, response) => {
+    response.cork()
+    response.write('a')
+    response.write('b')
+    expect(written).toEqual([])
+    response.uncork()
+    expect(written).toEqual(['a', 'b'])
+  })
+  void application(createEnviron(), () => (chunk) => void written.push(chunk))
+  expect(written).toEqual(['a', 'b'])
+})
+
+test.each(['destroyed', 'whose client is gone'])('tells who wrote to a corked response, %s', async (how) => {
+  const written: unknown[] = []
+  const errors: unknown[] = []
+  const gone = new AbortController()
+  const told = new Promise<void>((resolve) => {
+    const environ = createEnviron({ 'gateway.signal': gone.signal })
+    const application = toApplication((_request, response) => {
+      response.cork()
+      response.write('a', (error) => {
+        errors.push(error)
+        resolve()
+      })
+      response.on('close', () => response.uncork())
+      if (how === 'destroyed') response.destroy()
+      else setImmediate(() => gone.abort())
+    })
+    void application(environ, () => (chunk) => void written.push(chunk))
+  })
+  await told
+  expect(errors).toEqual([expect.objectContaining({ code: 'ERR_STREAM_DESTROYED' })])
+  expect(written).toEqual([])
+})
+
 test('tells that nobody listens', async () => {
   let names: unknown
   const application = toApplication((request, response) => {

@@ -160,6 +160,47 @@ export const bodies: readonly Behaviour[] = [
       response.end('c')
     },
   },
+  ...(['uncork', 'end'] as const).map((release): Behaviour => ({
+    name: `holds what is written while it is corked, until ${release}`,
+    run: async (_request, response, note) => {
+      const closes = once(response, 'close')
+      response.cork()
+      response.cork()
+      note(response.write('a', (error) => note('a', error instanceof Error)))
+      note(response.write('b', (error) => note('b', error instanceof Error)))
+      response.uncork()
+      for (let turn = 0; turn < 3; turn++) await new Promise(setImmediate)
+      note(release, response.writableCorked, response.writableLength > 0, response.headersSent)
+      response[release]()
+      note(response.writableCorked, response.writableLength)
+      response.end()
+      await closes
+    },
+  })),
+  {
+    name: 'ends with what is held, in its order',
+    run: (_request, response) => {
+      response.write('a')
+      response.cork()
+      response.write('b')
+      response.write('c')
+      response.end('d')
+    },
+  },
+  {
+    name: 'drains when much that was held is released',
+    run: async (_request, response, note) => {
+      response.cork()
+      note(response.write('x'.repeat(response.writableHighWaterMark)), response.writableNeedDrain)
+      const drained = once(response, 'drain')
+      await new Promise(setImmediate)
+      note('uncork')
+      response.uncork()
+      await drained
+      note(response.writableNeedDrain)
+      response.end()
+    },
+  },
   {
     name: 'waits for a slow connection, and drains',
     run: async (_request, response, note) => {

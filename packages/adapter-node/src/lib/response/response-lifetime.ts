@@ -6,6 +6,7 @@ import { beyondLayer, callBeyondLayer, ownData } from '../layer.ts'
 import { kDestroyed, kEnviron, kEvents, kWaiting } from '../messages.ts'
 import type { GatewayResponse } from '../messages.ts'
 import { kErrored, kWritableFinished } from '../node-internals.ts'
+import { release } from './response-output.ts'
 
 const base = ServerResponse.prototype
 
@@ -44,6 +45,7 @@ const members: ThisType<GatewayResponse> & object = {
     if (this[kDestroyed]) return this
     this[kDestroyed] = true
     this[kErrored] = error
+    release(this)
     cut(this.req, this)
     return this
   },

@@ -18,11 +18,12 @@ import {
   kStatus,
   kStreamed,
   kFields,
+  kHeld,
   kWrite,
 } from '../messages.ts'
 import type { GatewayResponse } from '../messages.ts'
 import { streamDestroyed, unknownEncoding } from '../node-errors.ts'
-import { isPristine, kNeedDrain, kWritableFinished } from '../node-internals.ts'
+import { isPristine, kCorked, kNeedDrain, kWritableFinished } from '../node-internals.ts'
 import { callBeyondLayer, ownData } from '../layer.ts'
 import { raise } from '../raise.ts'
 import { QueuedChunk, type WriteCallback } from './queued-chunk.ts'
@@ -94,6 +95,7 @@ function send(response: GatewayResponse, data: Uint8Array | string, encoding: un
     return true
   }
   const next = new QueuedChunk(chunk, callback)
+  if (response[kCorked] > 0) return hold(response, next)
   return response[kQueue] === undefined ? give(response, write, next) : enqueue(response, next)
 }
 
@@ -103,6 +105,29 @@ function takeFinish(response: GatewayResponse, callback: WriteCallback | undefin
   response[kOnFinish] = callback
   return undefined
 }
+
+/** A corked response keeps its chunks; node:http's sockets do. True as long as that is not much. */
+function hold(response: GatewayResponse, next: QueuedChunk): boolean {
+  response[kHeld] ??= []
+  response[kHeld].push(next)
+  response.outputSize += Buffer.byteLength(next.chunk)
+  return response.outputSize < response.writableHighWaterMark
+}
+
+/** Sends what was held, in its order behind what waits for the server; of a destroyed response it tells so. */
+export function release(response: GatewayResponse): void {
+  const held = response[kHeld]
+  if (held === undefined) return
+  response[kHeld] = undefined
+  for (const next of held) {
+    response.outputSize -= Buffer.byteLength(next.chunk)
+    if (response.destroyed) process.nextTick(next.callback ?? ignore, response.errored ?? streamDestroyed('write'))
+    else if (response[kQueue] !== undefined) enqueue(response, next)
+    else give(response, response[kWrite] ?? nowhere, next)
+  }
+}
+
+function ignore(): void {}
 
 function enqueue(response: GatewayResponse, next: QueuedChunk): false {
   response[kQueue]?.push(next)
@@ -148,10 +173,13 @@ function resume(response: GatewayResponse, write: Write, given: QueuedChunk): vo
   }
   response[kQueue] = undefined
   if (response[kEnded]) conclude(response)
-  else if (response[kNeedDrain] && !response.destroyed) {
-    response[kNeedDrain] = false
-    response.emit('drain')
-  }
+  else if (response[kNeedDrain]) drained(response)
+}
+
+function drained(response: GatewayResponse): void {
+  if (response.destroyed) return
+  response[kNeedDrain] = false
+  response.emit('drain')
 }
 
 /** A chunk does not wait any more: it has been sent, or the client has gone. */
@@ -210,6 +238,14 @@ const members: ThisType<GatewayResponse> & object = {
     return true
   },
 
+  uncork() {
+    if (!(kEnviron in this)) return void callBeyondLayer(this, 'uncork', [])
+    base.uncork.call(this)
+    if (this[kCorked] > 0 || this[kHeld] === undefined) return
+    release(this)
+    if (this[kNeedDrain] && this[kQueue] === undefined && !this[kEnding]) drained(this)
+  },
+
   /** Node's `end` sets this last. */
   get finished(): boolean | undefined {
     return kEnviron in this ? this[kEnded] : undefined
@@ -220,6 +256,7 @@ const members: ThisType<GatewayResponse> & object = {
       return
     }
     const isEnd = value && !this[kEnded] && this[kStatus] !== ''
+    if (isEnd) release(this)
     this[kEnded] = value
     if (isEnd && this[kQueue] === undefined) conclude(this)
   },
