@@ -125,7 +125,10 @@ function asResponse(response: ResponseStandIn): Response {
 
 let sharesHeaders = false
 
-/** From now on Headers given to a Response are read when it is sent, or its headers are looked at. */
+/**
+ * From now on Headers given to a Response together with a status, and with nothing else, are read when it is sent, or its
+ * headers are looked at. Hono's context makes its responses so; for other code they mean what they always do.
+ */
 export function shareHeaders(): void {
   sharesHeaders = true
 }
@@ -141,9 +144,12 @@ export function standInResponse(body: unknown, init: ResponseInit | null | undef
   const { status = 200, statusText = '' } = init
   if (!isStatus(status, raw) || !isReason(statusText)) return undefined
   const headers = ResponseStandIn.is(init) ? pairsOf(ResponseStandIn.fields(init)) : init.headers
-  const fields =
-    sharesHeaders && headers instanceof NativeHeaders ? new SharedFields(headers, type) : fieldList(headers, type)
+  const fields = isShared(headers, init) ? new SharedFields(headers, type) : fieldList(headers, type)
   return asResponse(new ResponseStandIn(raw, status, statusText, fields, stream))
+}
+
+function isShared(headers: unknown, init: ResponseInit): headers is Headers {
+  return sharesHeaders && headers instanceof NativeHeaders && 'status' in init && !('statusText' in init)
 }
 
 /** A stand-in for `Response.json(data, init)`, or `undefined` where it takes the real one. */

@@ -32,9 +32,9 @@ export interface Options<Env = object> {
    */
   readonly overrideGlobals?: boolean
   /**
-   * Whether Headers given to `new Response` are read when the response is sent, so that what is set in them later is sent
-   * too, as @hono/node-server does and some Hono middleware relies on. Once a process. Default `false`: they are copied at
-   * once, as the standard says. Real Responses always copy.
+   * Whether Headers given to `new Response` with a status, and with nothing else, as Hono's context does, are read when the
+   * response is sent, so that what is set in them later is sent too, as by @hono/node-server: some Hono middleware relies on
+   * it. Once a process. Default `false`: they are copied at once, as the standard says. Real Responses always copy.
    */
   readonly sharedHeaders?: boolean
   /** The content type of a string body that was given none. Default: the standard's `text/plain;charset=UTF-8`. */

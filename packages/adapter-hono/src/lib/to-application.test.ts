@@ -154,3 +154,18 @@ test('fields set by c.header after the response was made are sent, as onFound of
   const { headers } = await call(toApplication(app), createEnviron({ target: '/text' }))
   expect(Object.fromEntries(headers)).toMatchObject({ 'x-a': '1', 'x-b': '2' })
 })
+
+test('Headers that others give to a Response are copied, as ever, also while Hono runs', () => {
+  toApplication(new Hono())
+  const headers = new Headers({ a: '1' })
+  class OfTheirOwn extends Response {}
+  const real = new OfTheirOwn('x', { headers })
+  const responses = [
+    new Response('x', { headers }),
+    new Response('x', { status: 200, statusText: 'OK', headers }),
+    new Response('x', real),
+  ]
+  headers.set('a', '2')
+  real.headers.set('a', '2')
+  expect(responses.map((response) => response.headers.get('a'))).toEqual(['1', '1', '1'])
+})
