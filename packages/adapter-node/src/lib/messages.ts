@@ -152,6 +152,7 @@ export interface GatewayResponse extends ServerResponse {
   _removedConnection: boolean
   _trailer: string
   _contentLength: number | null
+  _events: object | undefined
   _implicitHeader(): void
 }
 

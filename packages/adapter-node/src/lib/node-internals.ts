@@ -70,8 +70,18 @@ function dataDescriptor(value: unknown): PropertyDescriptor {
   return { value, writable: true, enumerable: false, configurable: true }
 }
 
-/** The methods that have a faster stand-in. */
-const replaced = ['setHeader', 'getHeader', 'hasHeader', 'removeHeader', 'writeHead', 'write', 'end'] as const
+/** The methods that have a stand-in. */
+const replaced = [
+  'setHeader',
+  'getHeader',
+  'hasHeader',
+  'removeHeader',
+  'writeHead',
+  'write',
+  'end',
+  'destroy',
+  'setTimeout',
+] as const
 
 /** Node's own, as they were when this module was loaded. */
 const originals = {
@@ -82,6 +92,8 @@ const originals = {
   writeHead: originalOf('writeHead'),
   write: originalOf('write'),
   end: originalOf('end'),
+  destroy: originalOf('destroy'),
+  setTimeout: originalOf('setTimeout'),
 } as const
 
 /** Node's method, unless a tracer loaded before us has wrapped it: Node's source names its own symbols. */

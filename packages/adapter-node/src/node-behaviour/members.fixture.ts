@@ -1,7 +1,7 @@
 // Every documented member of both messages, looked at in each stage of an exchange.
 import { once } from 'node:events'
-import type { IncomingMessage, ServerResponse } from 'node:http'
-import { closed, codeOf, post, thrown } from './behaviour.fixture.ts'
+import { IncomingMessage, ServerResponse } from 'node:http'
+import { closed, codeOf, noteEvents, post, thrown } from './behaviour.fixture.ts'
 import type { Behaviour, Note } from './behaviour.fixture.ts'
 
 const ofRequests = [
@@ -160,4 +160,41 @@ const timeouts: readonly Behaviour[] = [
   },
 ]
 
-export const members: readonly Behaviour[] = [...stages, ...signals, ...interims, ...timeouts]
+const patchable = ['eventNames', 'setTimeout', 'destroy'] as const
+
+/** Notes the calls of these methods, whoever makes them. @returns what ends that */
+function patch(note: Note): () => void {
+  const prototype = ServerResponse.prototype as unknown as Record<string, (...parameters: unknown[]) => unknown> // by name
+  for (const name of patchable) {
+    const original = prototype[name]
+    prototype[name] = function patched(this: ServerResponse, ...parameters: unknown[]): unknown {
+      note(name, parameters[0])
+      return original?.apply(this, parameters)
+    }
+  }
+  return () => {
+    for (const name of patchable) Reflect.deleteProperty(prototype, name) // Node has them further up
+  }
+}
+
+const prototypes: readonly Behaviour[] = [
+  {
+    name: 'calls what others have put in the place of methods',
+    run: async (request, response, note) => {
+      const restore = patch(note)
+      try {
+        note(Array.isArray(response.eventNames()))
+        note(response.setTimeout(20_000) === response, request.socket.timeout)
+        noteEvents(request, ['aborted', 'close'], 'request', note)
+        noteEvents(response, ['finish', 'close', 'error'], 'response', note)
+        note(response.destroy() === response, response.destroyed)
+        await once(response, 'close')
+        note(response.destroy() === response, response.closed, request.destroyed)
+      } finally {
+        restore()
+      }
+    },
+  },
+]
+
+export const members: readonly Behaviour[] = [...stages, ...signals, ...interims, ...timeouts, ...prototypes]

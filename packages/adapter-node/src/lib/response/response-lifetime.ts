@@ -1,11 +1,11 @@
 // A response's life beyond its head and body: its listeners, its socket, its destruction.
 import { ServerResponse } from '../node-http.ts'
 import type { Socket } from 'node:net'
-import { cut, isGone, watch } from '../client-gone.ts'
+import { clientGone, cut, isGone, watch } from '../client-gone.ts'
 import { beyondLayer, callBeyondLayer, ownData } from '../layer.ts'
 import { kDestroyed, kEnviron, kEvents, kWaiting } from '../messages.ts'
 import type { GatewayResponse } from '../messages.ts'
-import { kErrored, kWritableFinished } from '../node-internals.ts'
+import { isPristine, kErrored, kWritableFinished } from '../node-internals.ts'
 import { release } from './response-output.ts'
 
 const base = ServerResponse.prototype
@@ -27,7 +27,8 @@ const members: ThisType<GatewayResponse> & object = {
   /** The only method of Node's that takes it for granted that there is a table of listeners. */
   eventNames() {
     if (!(kEnviron in this)) return callBeyondLayer(this, 'eventNames', [])
-    return this[kEvents] === undefined ? [] : base.eventNames.call(this)
+    if (this[kEvents] === undefined) this._events = Object.create(null) as object
+    return base.eventNames.call(this)
   },
 
   get destroyed(): boolean | undefined {
@@ -42,11 +43,11 @@ const members: ThisType<GatewayResponse> & object = {
 
   destroy(error?: Error) {
     if (!(kEnviron in this)) return callBeyondLayer(this, 'destroy', [error])
+    if (!isPristine('destroy')) return destroyAsPatched(this, error)
     if (this[kDestroyed]) return this
     this[kDestroyed] = true
     this[kErrored] = error
-    release(this)
-    cut(this.req, this)
+    cutOff(this)
     return this
   },
 
@@ -67,6 +68,7 @@ const members: ThisType<GatewayResponse> & object = {
 
   setTimeout(milliseconds: number, callback?: () => void) {
     if (!(kEnviron in this)) return callBeyondLayer(this, 'setTimeout', [milliseconds, callback])
+    if (!isPristine('setTimeout')) return setTimeoutAsPatched(this, milliseconds, callback)
     if (callback !== undefined) this.on('timeout', callback)
     this.req.socket.setTimeout(milliseconds)
     return this
@@ -79,6 +81,33 @@ const members: ThisType<GatewayResponse> & object = {
   detachSocket(socket: Socket) {
     if (!(kEnviron in this)) callBeyondLayer(this, 'detachSocket', [socket])
   },
+}
+
+function cutOff(response: GatewayResponse): void {
+  release(response)
+  cut(response.req, response)
+}
+
+/** A \`destroy\` that is not Node's own may go on to Node's, which knows nothing of a connection here. */
+function destroyAsPatched(response: GatewayResponse, error: Error | undefined): GatewayResponse {
+  if (response[kDestroyed]) return base.destroy.call(response, error) as GatewayResponse // as all of them do
+  process.nextTick(closeDestroyed, response) // before Node's own tick, which would close this message alone
+  try {
+    return base.destroy.call(response, error) as GatewayResponse // as above
+  } finally {
+    if (response[kDestroyed]) cutOff(response)
+  }
+}
+
+function closeDestroyed(response: GatewayResponse): void {
+  if (response[kDestroyed]) clientGone(response)
+}
+
+/** Node's own waits to be told of its socket. */
+function setTimeoutAsPatched(response: GatewayResponse, ...given: [number, (() => void)?]): GatewayResponse {
+  const returned = base.setTimeout.call(response, ...given) as GatewayResponse // it returns its \`this\`
+  response.emit('socket', response.req.socket)
+  return returned
 }
 
 export const responseLifetime = members
