@@ -195,6 +195,24 @@ const prototypes: readonly Behaviour[] = [
       }
     },
   },
+  {
+    name: 'takes prototypes of somebody else’s, once the request has its response as Express gives it',
+    run: async (request, response, note) => {
+      const forRequests = Object.create(IncomingMessage.prototype, { isMine: { value: true } }) as object
+      const forResponses = Object.create(ServerResponse.prototype, { isMine: { value: true } }) as object
+      Reflect.set(request, 'res', response)
+      Object.setPrototypeOf(request, forRequests)
+      Object.setPrototypeOf(response, forResponses)
+      note(Reflect.get(request, 'isMine'), Reflect.get(response, 'isMine'))
+      note(request.httpVersion, request.headers['host'] !== undefined, request.socket.remoteAddress)
+      await readAll(request)
+      response.setHeader('X-A', 'b')
+      response.write('a')
+      response.end('b')
+      await once(response, 'close')
+      note(response.writableFinished)
+    },
+  },
 ]
 
 export const members: readonly Behaviour[] = [...stages, ...signals, ...interims, ...timeouts, ...prototypes]
