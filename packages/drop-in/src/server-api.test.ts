@@ -7,7 +7,7 @@ import { buffer } from 'node:stream/consumers'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { notCovered } from './lib/not-covered.ts'
 import { servedBy } from './index.ts'
-import { Client, listening, onNode, portOf } from './server.fixture.ts'
+import { Client, listening, onBoth, onNode, portOf } from './server.fixture.ts'
 
 const get = ['GET / HTTP/1.1', 'Host: a', ''] as const
 const hello = (_request: IncomingMessage, response: ServerResponse): void => void response.end('hello')
@@ -113,6 +113,24 @@ describe('requests go to whoever listens by then', () => {
     }
     expect(await bodyOf(server)).toBe('hello')
     expect(events).toContain('request')
+  })
+
+  test('through the `emit` of all emitters, which others replace', async () => {
+    const { emit } = EventEmitter.prototype
+    onTestFinished(() => void (EventEmitter.prototype.emit = emit))
+    const events = await onBoth(async (start) => {
+      const heard: unknown[] = []
+      const server = await start(hello)
+      await bodyOf(server)
+      EventEmitter.prototype.emit = function (event: string, ...parameters: unknown[]) {
+        if (this === server) heard.push(event)
+        return Reflect.apply(emit, this, [event, ...parameters]) as boolean // emit's own
+      }
+      await bodyOf(server)
+      EventEmitter.prototype.emit = emit
+      return heard.filter((event) => event !== 'connection') // the first request's may still be open
+    })
+    expect(events).toEqual(['request'])
   })
 
   test('in the place of listeners that were removed', async () => {

@@ -1,10 +1,10 @@
 // The diagnostics channels of node:http's server, for tracers: the same names and messages, at the same moments. And whether
 // there are tracers of the other kind, which wrap the method that servers emit requests with.
 import { channel } from 'node:diagnostics_channel'
-import { EventEmitter } from 'node:events'
 import { Server } from './node-http.ts'
 import type { Socket } from 'node:net'
 import type { GatewayRequest, GatewayResponse } from './messages.ts'
+import { nodesEmit } from './node-internals.ts'
 
 const created = channel('http.server.response.created')
 const started = channel('http.server.request.start')
@@ -28,9 +28,9 @@ export function isTraced(): boolean {
   return created.hasSubscribers || started.hasSubscribers
 }
 
-/** OpenTelemetry and its like do this, for all servers there are and will be: requests have to be emitted, then. */
+/** OpenTelemetry and its like do this, for all servers there are and will be, or for all emitters: then requests are emitted. */
 export function isEmitWrapped(): boolean {
-  return Server.prototype.emit !== EventEmitter.prototype.emit
+  return Server.prototype.emit !== nodesEmit
 }
 
 export const responseFinished = {

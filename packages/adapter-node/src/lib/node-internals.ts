@@ -1,6 +1,7 @@
 // What this package has to know of node:http's inside, all of it read from two sample messages when the module loads:
 // the symbols under which Node keeps a message's state, and the defaults of all its other members. Nothing outside this
 // file may name an internal symbol by its description: where a version of Node lacks one, a private one stands in.
+import { EventEmitter } from 'node:events'
 import { IncomingMessage, OutgoingMessage, ServerResponse } from './node-http.ts'
 import { Socket } from 'node:net'
 
@@ -69,6 +70,16 @@ function defaultsOf(sample: object): PropertyDescriptorMap {
 function dataDescriptor(value: unknown): PropertyDescriptor {
   return { value, writable: true, enumerable: false, configurable: true }
 }
+
+/**
+ * EventEmitter's own `emit`, as it was when this module was loaded: tracers and node:domain replace that very method, for all
+ * emitters. Where somebody has before us, there is none: Node's source names its own symbol.
+ */
+export const nodesEmit: unknown = /\bkErrorMonitor\b/.test(
+  Function.prototype.toString.call(EventEmitter.prototype.emit),
+)
+  ? EventEmitter.prototype.emit
+  : undefined
 
 /** The methods that have a stand-in. */
 const replaced = [

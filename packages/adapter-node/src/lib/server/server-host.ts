@@ -8,6 +8,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Host } from '../messages.ts'
+import { nodesEmit } from '../node-internals.ts'
 import { WebSocketFarewell } from './websocket-farewell.ts'
 
 /** A listener as `http.createServer` takes it; a promise it returns is waited for only to hear of its rejection. */
@@ -39,7 +40,7 @@ const kCapture = Object.getOwnPropertySymbols(EventEmitter.prototype).find(
 
 /** Whether calling a single listener is all that `emit` would do. Tracers replace it, at any time. */
 export function emitsPlainly(server: Server): boolean {
-  return server.emit === EventEmitter.prototype.emit
+  return server.emit === nodesEmit
 }
 
 /** The one listener of `request`, where calling it is all that `emit` would do. */
