@@ -1,6 +1,6 @@
 // http.Server's documented API on a server whose connections are ours.
 import { EventEmitter, once } from 'node:events'
-import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, request, type Server, ServerResponse } from 'node:http'
 import { createServer as createNetServer, Socket } from 'node:net'
 import { type Duplex, duplexPair } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
@@ -51,6 +51,35 @@ test('a program that listens to the data of a connection gets it, as do we', asy
   client.send('GET /2 HTTP/1.1', 'Host: a', 'Connection: close', '')
   await client.closed
   expect(heard).toEqual(['GET /1', 'GET /2', 'later GET /2'])
+})
+
+test('a program takes the connection of a request over by hand', async () => {
+  const received = await onBoth(async (start) => {
+    const server = await start(({ socket }) => {
+      socket.removeAllListeners('data').on('data', (octets: Buffer) => socket.write(`echo ${octets.toString()}`))
+      socket.write('HTTP/1.1 200 Taken\r\n\r\n')
+    })
+    const client = new Client(server).send(...get)
+    await client.until(/Taken\r\n\r\n/)
+    await client.send('one').until(/echo one\r\n/)
+    return client.send('two').until(/echo two\r\n/)
+  })
+  expect(received).toBe('HTTP/1.1 200 Taken\r\n\r\necho one\r\necho two\r\n')
+})
+
+test('a response of the program’s own answers in the place of ours', async () => {
+  const received = await onBoth(async (start) => {
+    const server = await start((message, response) => {
+      const { socket } = message
+      response.detachSocket(socket)
+      const second = new ServerResponse(message)
+      second.sendDate = false
+      second.assignSocket(socket)
+      second.end('second')
+    })
+    return new Client(server).send(...get).until(/second/)
+  })
+  expect(received).toMatch(/^HTTP\/1\.1 200 OK\r\n[^]*\r\n\r\nsecond$/)
 })
 
 test.each(['end', 'destroy', 'destroySoon'] as const)(
@@ -374,7 +403,7 @@ test('connect hands the connection over; without a listener it ends', async () =
 const asking: readonly Server[] = [
   createServer({ insecureHTTPParser: true }, hello),
   createServer({ requireHostHeader: false }, hello),
-  createServer({ ServerResponse: class extends (await messages()).response {} }, hello),
+  createServer({ ServerResponse: class extends ServerResponse {} }, hello),
   createServer({ joinDuplicateHeaders: true }, hello),
   createServer({ uniqueHeaders: ['x'] }, hello),
   createServer({ rejectNonStandardBodyWrites: true }, hello),
@@ -383,10 +412,6 @@ const asking: readonly Server[] = [
   Object.assign(createServer(hello), { maxRequestsPerSocket: 2 }),
   createServer(hello).on('checkExpectation', hello),
 ]
-
-async function messages(): Promise<{ response: typeof ServerResponse }> {
-  return { response: (await import('node:http')).ServerResponse }
-}
 
 test.each(notCovered.map(({ what }, index) => ({ what, server: asking[index] })))(
   '$what is left to Node',

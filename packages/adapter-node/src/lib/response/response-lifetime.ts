@@ -3,9 +3,10 @@ import { ServerResponse } from '../node-http.ts'
 import type { Socket } from 'node:net'
 import { clientGone, cut, isGone, watch } from '../client-gone.ts'
 import { beyondLayer, callBeyondLayer, ownData } from '../layer.ts'
-import { kDestroyed, kEnviron, kEvents, kWaiting } from '../messages.ts'
+import { kDestroyed, kEnviron, kEvents, kHost, kWaiting } from '../messages.ts'
 import type { GatewayResponse } from '../messages.ts'
 import { isPristine, kErrored, kWritableFinished } from '../node-internals.ts'
+import { letGoOfSocket } from '../server/connection-socket.ts'
 import { release } from './response-output.ts'
 
 const base = ServerResponse.prototype
@@ -74,12 +75,13 @@ const members: ThisType<GatewayResponse> & object = {
     return this
   },
 
-  /** The server has the connection, from the beginning to the end. */
+  /** The server has the connection, from the beginning to the end; another response may be given its own socket. */
   assignSocket(socket: Socket) {
     if (!(kEnviron in this)) callBeyondLayer(this, 'assignSocket', [socket])
   },
   detachSocket(socket: Socket) {
     if (!(kEnviron in this)) callBeyondLayer(this, 'detachSocket', [socket])
+    else if (this.req[kHost].accepts) letGoOfSocket(this, socket)
   },
 }
 

@@ -242,6 +242,11 @@ export function disownSocket(request: GatewayRequest): Socket | undefined {
   return real
 }
 
+/** The connection is busy with another response, if with any. */
+export function letGoOfSocket(response: GatewayResponse, real: BusySocket): void {
+  if (real._httpMessage === response) real._httpMessage = null
+}
+
 function familyOf(address: string | undefined): string | undefined {
   if (address === undefined) return undefined
   return isIPv6(address) ? 'IPv6' : 'IPv4'

@@ -47,8 +47,9 @@ function onData(this: OwnedSocket, octets: Uint8Array): void {
 }
 
 function onRead(this: OwnedSocket, length: number, memory: Uint8Array): boolean {
-  // A program that accepted the socket itself may listen along: then all get copies, as a stream's data.
-  if (this.listenerCount('data') > 1) return this.push(Buffer.from(memory.subarray(0, length)))
+  // A program that accepted the socket itself may listen along, or in our place: then all who do get copies, as a stream's data.
+  const listeners = listenersToData(this)
+  if (listeners !== onData && listeners !== undefined) return this.push(Buffer.from(memory.subarray(0, length)))
   const owner = this[ownerOf]
   if (owner === undefined) return true
   const isLent = memory === sharedMemory
@@ -56,6 +57,12 @@ function onRead(this: OwnedSocket, length: number, memory: Uint8Array): boolean 
   if (owner.expectsMuch) readNextInto(this, ownMemory(memory, length))
   else if (!isLent) readNextInto(this, sharedMemory)
   return true
+}
+
+/** As EventEmitter keeps them: a function, or a list where there are several. */
+function listenersToData(socket: Socket): unknown {
+  const { _events: table } = socket as unknown as { readonly _events: { readonly data?: unknown } } // every emitter has it
+  return table.data
 }
 
 function onEnd(this: OwnedSocket): void {
