@@ -7,7 +7,7 @@ import { buffer } from 'node:stream/consumers'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { notCovered } from './lib/not-covered.ts'
 import { servedBy } from './index.ts'
-import { Client, listening, onBoth, onNode, portOf } from './server.fixture.ts'
+import { Client, listening, onBoth, portOf } from './server.fixture.ts'
 
 const get = ['GET / HTTP/1.1', 'Host: a', ''] as const
 const hello = (_request: IncomingMessage, response: ServerResponse): void => void response.end('hello')
@@ -103,19 +103,31 @@ test.each(['end', 'destroy', 'destroySoon'] as const)(
   },
 )
 
-test.each([
-  ["Node's server", onNode],
-  ['ours', {}],
-])('a client that has closed its side is answered where httpAllowHalfOpen says so: %s', async (_name, options) => {
-  const server = await listening((message, response) => {
-    response.on('close', () => {}) // somebody who is told when the client goes
-    message.socket.once('end', () => setImmediate(setImmediate, () => response.end('hello')))
-  }, options)
-  Object.assign(server, { httpAllowHalfOpen: true })
-  const client = new Client(server).send(...get)
-  client.socket.end()
-  await client.closed
-  expect(client.received).toContain('hello')
+test('a client that has closed its side is answered where httpAllowHalfOpen says so', async () => {
+  const isAnswered = await onBoth(async (start) => {
+    const server = await start((message, response) => {
+      response.on('close', () => {}) // somebody who is told when the client goes
+      message.socket.once('end', () => setImmediate(setImmediate, () => response.end('hello')))
+    })
+    Object.assign(server, { httpAllowHalfOpen: true })
+    const client = new Client(server).send(...get)
+    client.socket.end()
+    await client.closed
+    return client.received.includes('hello')
+  })
+  expect(isAnswered).toBe(true)
+})
+
+test('an upgrade comes with a request that is complete, and a socket that is neither paused nor flowing', async () => {
+  const state = await onBoth(async (start) => {
+    const server = await start(hello)
+    const upgraded = once(server, 'upgrade') as Promise<[IncomingMessage, Socket]> // what the event has
+    new Client(server).send('GET / HTTP/1.1', 'Host: a', 'Connection: upgrade', 'Upgrade: echo', '')
+    const [{ complete }, socket] = await upgraded
+    socket.destroy()
+    return { complete, isPaused: socket.isPaused(), readableFlowing: socket.readableFlowing }
+  })
+  expect(state).toEqual({ complete: true, isPaused: false, readableFlowing: null })
 })
 
 test('an upgraded connection that nobody reads still closes', async () => {

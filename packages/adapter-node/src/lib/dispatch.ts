@@ -58,6 +58,7 @@ function handOver(host: ServerHost, request: GatewayRequest, take: () => Upgrade
   const wasKnown = keepWith(socket)
   host.tookOver(socket, !wasKnown, request[kEnviron].HTTP_UPGRADE?.toLowerCase())
   request.upgrade = true
+  request.complete = true
   ownData(request, 'socket', socket)
   try {
     host.server.emit(event, request, socket, Buffer.from(head.buffer, head.byteOffset, head.byteLength))
