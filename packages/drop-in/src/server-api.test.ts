@@ -342,6 +342,19 @@ describe('time limits', () => {
 })
 
 describe('limits', () => {
+  test('maxHeadersCount: 0 is none', async () => {
+    const fields = Array.from({ length: 1500 }, (_, index) => `X-${index}: 1`)
+    const received = await onBoth(async (start) => {
+      const server = await start((message, response) => void response.end(`${message.rawHeaders.length} strings`), {
+        maxHeaderSize: 64 * 1024,
+      })
+      server.maxHeadersCount = 0
+      const answer = await new Client(server).send(...get.slice(0, -1), ...fields, '').until(/ strings|431/)
+      return answer.slice(answer.indexOf('\r\n\r\n'))
+    })
+    expect(received).toBe('\r\n\r\n3002 strings')
+  })
+
   test('maxHeaderSize', async () => {
     const server = await listening(hello, { maxHeaderSize: 1024 })
     const client = new Client(server).send('GET / HTTP/1.1', 'Host: a', `X: ${'x'.repeat(1200)}`, '')
@@ -420,6 +433,7 @@ const asking: readonly Server[] = [
   createServer({ uniqueHeaders: ['x'] }, hello),
   createServer({ rejectNonStandardBodyWrites: true }, hello),
   createServer({ highWaterMark: 1024 }, hello),
+  createServer({ optimizeEmptyRequests: true }, hello),
   Object.assign(createServer(hello), { maxHeadersCount: 10 }),
   Object.assign(createServer(hello), { maxRequestsPerSocket: 2 }),
   createServer(hello).on('checkExpectation', hello),

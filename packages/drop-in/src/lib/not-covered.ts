@@ -49,7 +49,12 @@ export const notCovered: readonly NotCovered[] = [
     isAsked: (server) => !isDefault(server, 'highWaterMark'),
   },
   {
-    what: '`maxHeadersCount` set to a number',
+    what: '`optimizeEmptyRequests`',
+    why: 'our requests without a body end as others do, for who listens',
+    isAsked: (server) => !isDefaultHidden(server, 'OptimizeEmptyRequestsOption'),
+  },
+  {
+    what: '`maxHeadersCount` above 0',
     why: 'Node drops the fields beyond it; our parser refuses such a request, and knows no other way',
     isAsked: (server) => isPositive(server.maxHeadersCount),
   },

@@ -14,6 +14,7 @@ export interface Settings {
   readonly keepAliveTimeout: number
   readonly announceKeepAlive: number
   readonly head: number
+  readonly fields: number
 }
 
 export function settingsOf(server: HttpServer): Settings {
@@ -25,6 +26,7 @@ export function settingsOf(server: HttpServer): Settings {
     // As Node: the client is told less than it gets, so that it does not send into a closing connection.
     keepAliveTimeout: keepAlive === 0 ? 0 : keepAlive + time(optionOf(server, 'keepAliveTimeoutBuffer')),
     head: Number(optionOf(server, 'maxHeaderSize') ?? 0) || maxHeaderSize,
+    fields: server.maxHeadersCount === 0 ? Infinity : mostFields,
   }
 }
 
@@ -38,7 +40,8 @@ export function areEqual(one: Settings, other: Settings): boolean {
     one.requestTimeout === other.requestTimeout &&
     one.keepAliveTimeout === other.keepAliveTimeout &&
     one.announceKeepAlive === other.announceKeepAlive &&
-    one.head === other.head
+    one.head === other.head &&
+    one.fields === other.fields
   )
 }
 
@@ -47,7 +50,7 @@ export function areEqual(one: Settings, other: Settings): boolean {
  *
  * @param given go before all of them
  */
-export function toConnectionOptions({ head, ...times }: Settings, given: ConnectionOptions): ConnectionOptions {
+export function toConnectionOptions({ head, fields, ...times }: Settings, given: ConnectionOptions): ConnectionOptions {
   const target = given.limits?.head ?? head
   return {
     ...times,
@@ -55,6 +58,6 @@ export function toConnectionOptions({ head, ...times }: Settings, given: Connect
     sendTimeout: 0,
     gracefulTimeout: Infinity,
     ...given,
-    limits: { head, target, fields: mostFields, body: Infinity, ...given.limits },
+    limits: { head, target, fields, body: Infinity, ...given.limits },
   }
 }
