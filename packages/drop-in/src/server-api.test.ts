@@ -324,6 +324,62 @@ describe('time limits', () => {
     expect(await bodyOf(server)).toBe('timed out')
   })
 
+  const half = 'GET / HTTP/1.1\r\nHo'
+  test.each([
+    { sent: '', by: 'the server' },
+    { sent: half, by: 'the server' },
+    { sent: '', by: 'a listener of connections' },
+    { sent: half, by: 'a listener of connections' },
+    { sent: `${half}st: a\r\n\r\n`, by: 'a listener of connections' },
+  ])('a timeout set by $by before a request holds: $sent', async ({ sent, by }) => {
+    const received = await onBoth(async (start) => {
+      const server = await start(() => {})
+      if (by === 'the server') server.timeout = 20
+      else server.on('connection', (socket) => void socket.setTimeout(20))
+      const unheard = new Client(server)
+      unheard.socket.write(sent)
+      await unheard.closed
+      server.on('timeout', (socket) => void socket.end('HTTP/1.1 408 Mine\r\n\r\n'))
+      const heard = new Client(server)
+      heard.socket.write(sent)
+      await heard.closed
+      return [unheard.received, heard.received]
+    })
+    expect(received).toEqual(['', 'HTTP/1.1 408 Mine\r\n\r\n'])
+  })
+
+  test('a timeout holds from the next request on, when another limit held meanwhile', async () => {
+    const timeouts = await onBoth(async (start) => {
+      const seen: unknown[] = []
+      const server = await start(({ socket }, response) => {
+        seen.push(socket.timeout)
+        response.end('hello')
+      })
+      server.timeout = 30_000
+      server.on('connection', (socket) => void socket.setTimeout(40_000))
+      const client = new Client(server).send(...get)
+      await client.until(/hello/)
+      await client.send(...get).until(/hello[^]*hello/)
+      return seen
+    })
+    expect(timeouts).toEqual([40_000, 30_000])
+  })
+
+  test('a timeout of a connection that was taken over is its new owner’s alone', async () => {
+    const heard = await onBoth(async (start) => {
+      const server = await start(hello)
+      const timeouts: string[] = []
+      server.on('timeout', () => timeouts.push('server'))
+      const upgraded = once(server, 'upgrade') as Promise<[IncomingMessage, Socket]> // what the event has
+      new Client(server).send('GET / HTTP/1.1', 'Host: a', 'Connection: upgrade', 'Upgrade: echo', '')
+      const [, socket] = await upgraded
+      await once(socket.setTimeout(1), 'timeout')
+      timeouts.push(socket.destroyed ? 'destroyed' : 'open')
+      return timeouts
+    })
+    expect(heard).toEqual(['open'])
+  })
+
   test('setTimeout of a request, as long as it is not complete', async () => {
     const server = await listening((message, response) => {
       message.setTimeout(20, () => void response.end('timed out'))

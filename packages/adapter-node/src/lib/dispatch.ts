@@ -11,11 +11,12 @@ import { raise } from './raise.ts'
 import { hasNoBody } from './request/request-body.ts'
 import { emitsPlainly, eventsOf, singleListener } from './server/server-host.ts'
 import type { Listener, ServerHost } from './server/server-host.ts'
+import { timeRequest } from './server/socket-timeouts.ts'
 
 /** Whom to call with the two messages, as the server's method; undefined where the request has been taken over, or refused. */
 export function listenerFor(host: ServerHost, request: GatewayRequest): Listener | undefined {
   const { server } = host
-  if (server.timeout > 0) request.socket.setTimeout(server.timeout)
+  if (server.timeout > 0) timeRequest(request, server.timeout)
   if (host.only === undefined || request.method === 'CONNECT' || !emitsPlainly(server))
     return choose(host, server, request)
   return host.only

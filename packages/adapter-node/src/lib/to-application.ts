@@ -4,6 +4,7 @@
 import type { Application, Environ, ResponseBody } from '@gateway-server/interface'
 import { IncomingMessage, ServerResponse } from './node-http.ts'
 import type { Server } from 'node:http'
+import type { Socket } from 'node:net'
 import { giveUp, watch } from './client-gone.ts'
 import { holdSocket } from './server/connection-socket.ts'
 import { ofEveryRequest, ofEveryResponse, requestConstructor, responseConstructor } from './constructors.ts'
@@ -20,6 +21,7 @@ import { hasNoBody, readAhead } from './request/request-body.ts'
 import { requestLayer } from './request/request.ts'
 import { responseLayer } from './response/response.ts'
 import { ServerHost } from './server/server-host.ts'
+import { accepted } from './server/socket-timeouts.ts'
 import { WaitingServer } from './server/waiting-server.ts'
 
 /** The prototypes that a framework gives to its messages. */
@@ -65,6 +67,8 @@ export interface NodeApplication extends Application {
   startup(): void
   drain(): void
   shutdown(): Promise<void>
+  /** For a server that `accepts`: to be told of each connection, before it is served. Timeouts hold from then on. */
+  accepted(socket: Socket): void
 }
 
 /**
@@ -104,7 +108,12 @@ export function toApplication(listener: Listener | Server, options: ToApplicatio
 }
 
 function withServer(application: Application, host: ServerHost): NodeApplication {
-  const members = { startup: () => host.started(), drain: () => host.drained(), shutdown: () => host.stopped() }
+  const members = {
+    startup: () => host.started(),
+    drain: () => host.drained(),
+    shutdown: () => host.stopped(),
+    accepted: (socket: Socket) => accepted(socket, host.server),
+  }
   const server = { get: () => host.server, enumerable: true }
   return Object.defineProperty(Object.assign(application, members), 'server', server) as typeof application & // just defined
     typeof members & { readonly server: Server }

@@ -42,6 +42,7 @@ export class Engine {
   }
 
   accept(socket: Socket): void {
+    this.#program.accepted(socket)
     this.#handler().accept(socket)
   }
 

@@ -8,6 +8,7 @@ import type { Duplex } from 'node:stream'
 import { cut, isGone } from '../client-gone.ts'
 import { kEnded, kEnviron, kHost, kSocket } from '../messages.ts'
 import type { GatewayRequest, GatewayResponse, Host } from '../messages.ts'
+import { acceptedByOthers, type BusySocket, endTime, timedOut } from './socket-timeouts.ts'
 
 const ofConnection = new WeakMap<Socket, ConnectionSocket>()
 
@@ -37,6 +38,7 @@ export function socketOf(response: GatewayResponse, host: Host): ConnectionSocke
 export function keepWith(real: Duplex): boolean {
   const known = real instanceof Socket ? ofConnection.get(real) : undefined
   known?.once('close', () => real.destroy())
+  if (real instanceof Socket) acceptedByOthers(real)
   return known !== undefined
 }
 
@@ -180,7 +182,7 @@ export class ConnectionSocket extends Socket {
   }
 
   #timedOut(): void {
-    timedOut(this, this.#host)
+    timedOut(this, this.#host.server)
   }
 }
 
@@ -188,28 +190,13 @@ function end(real: Socket | undefined): void {
   real?.end()
 }
 
-type BusySocket = Socket & { _httpMessage?: GatewayResponse | null }
-
-/** As in node:http: those who listen decide, and where nobody does the connection ends. */
-function timedOut(socket: BusySocket, host: Host): void {
-  const response = socket._httpMessage ?? null
-  const heard = [
-    response !== null && !response.req.complete && response.req.emit('timeout', socket),
-    response !== null && response.emit('timeout', socket),
-    host.server.emit('timeout', socket),
-  ]
-  if (!heard.includes(true)) socket.destroy()
-}
-
 const shown = new WeakSet<Socket>()
 
-/** The connection's own socket, for servers that accept connections themselves. Its timeouts mean what they do there. */
+/** The connection's own socket, for servers that accept connections themselves. */
 export function ownSocketOf(request: GatewayRequest): Socket | undefined {
   const real = request[kEnviron]['node.socket']
   if (real !== undefined && !shown.has(real)) {
     shown.add(real)
-    const host = request[kHost] // and not the request: this listener stays with the connection
-    real.on('timeout', () => timedOut(real, host))
     for (const name of ['end', 'destroy', 'destroySoon'] as const) endBehindAnswer(real, name)
   }
   return real
@@ -262,6 +249,7 @@ export function releaseSocket(request: GatewayRequest): void {
     ? request[kEnviron]['node.socket']
     : request[kSocket]
   if (socket === undefined || socket === null) return
-  if (socket._httpMessage?.req === request) socket._httpMessage = null
-  if (socket.timeout) socket.setTimeout(0)
+  if (socket._httpMessage?.req !== request) return // the next request is there already
+  socket._httpMessage = null
+  endTime(socket, request[kHost])
 }
