@@ -2,7 +2,7 @@
 import { EventEmitter, once } from 'node:events'
 import { createServer, type IncomingMessage, request, type Server, ServerResponse } from 'node:http'
 import { createServer as createNetServer, Socket } from 'node:net'
-import { type Duplex, duplexPair } from 'node:stream'
+import { type Duplex, duplexPair, Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { notCovered } from './lib/not-covered.ts'
@@ -51,6 +51,61 @@ test('a program that listens to the data of a connection gets it, as do we', asy
   client.send('GET /2 HTTP/1.1', 'Host: a', 'Connection: close', '')
   await client.closed
   expect(heard).toEqual(['GET /1', 'GET /2', 'later GET /2'])
+})
+
+describe('what a program writes to the socket of a request keeps its place', () => {
+  const behind: Readonly<Record<string, (response: ServerResponse, socket: Socket) => void>> = {
+    'a head that was flushed': (response, socket) => {
+      response.writeHead(200, { 'Content-Length': 4 }).flushHeaders()
+      socket.write('last')
+    },
+    'a chunk': (response, socket) => {
+      response.writeHead(200, { 'Content-Length': 8 }).write('one ')
+      socket.write('last')
+    },
+    'a large chunk': (response, socket) => {
+      response.writeHead(200, { 'Content-Length': 8004 }).write(Buffer.alloc(8000, 'x'))
+      socket.write('last')
+    },
+    'an answer, more than once': (response, socket) => {
+      response.end('answer')
+      for (const word of ['one', 'two', 'last']) socket.write(word)
+    },
+    'what it wrote itself': (response, socket) => {
+      response.writeHead(200, { 'Content-Length': 8 }).flushHeaders()
+      socket.cork()
+      socket.write('one ')
+      socket.write(Buffer.from('last'))
+      socket.uncork()
+    },
+    'nothing, before the head': (response, socket) => {
+      socket.write('HTTP/1.1 102 Processing\r\n\r\n')
+      response.end('last')
+    },
+    'nothing, in a pipe': (response, socket) => {
+      response.writeHead(200, { 'Content-Length': 4 }).flushHeaders()
+      Readable.from(['la', 'st']).pipe(socket, { end: false })
+    },
+  }
+
+  test.each(Object.entries(behind))('behind %s', async (_what, answer) => {
+    const received = await onBoth(async (start) => {
+      const server = await start((message, response) => answer(response, message.socket))
+      const text = await new Client(server).send(...get).until(/last/)
+      return text.replace(/(?:Date|Connection|Keep-Alive|Content-Length): .*\r\n/g, '') // in another order
+    })
+    expect(received).toMatch(/^HTTP\/1\.1 [^]*last$/)
+  })
+
+  test('and its callback is called', async () => {
+    const server = await listening((message, response) => {
+      response.end('answer')
+      message.socket.write('last', () => written.resolve())
+    })
+    const written = Promise.withResolvers<void>()
+    await new Client(server).send(...get).until(/answerlast/)
+    await written.promise
+  })
 })
 
 test('a program takes the connection of a request over by hand', async () => {

@@ -3,6 +3,7 @@
 import type { AsyncResource } from 'node:async_hooks'
 import type { Environ, HeaderList, StartResponse, Write } from '@gateway-server/interface'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { ConnectionSocket } from './server/connection-socket.ts'
 import type { FieldStore } from './fields/header-list.ts'
@@ -87,6 +88,8 @@ export interface Host {
   readonly server: Server
   /** Whether connections show their own sockets. */
   readonly accepts: boolean
+  /** Called where a connection that the server has accepted itself shows its socket for the first time. */
+  readonly shown: ((socket: Socket) => void) | undefined
   /** A connection has a socket to show. */
   connected(socket: Duplex): void
 }

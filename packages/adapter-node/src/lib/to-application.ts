@@ -49,6 +49,11 @@ export interface ToApplicationOptions {
    * server `accepts`.
    */
   readonly tellsWebSockets?: boolean | undefined
+  /**
+   * For a server that `accepts`: called with a connection's socket when a listener first looks at it, since it may write to it
+   * from then on.
+   */
+  readonly shown?: ((socket: Socket) => void) | undefined
 }
 
 /** An application of a listener of node:http, and the server that programs expect around it. */
@@ -83,8 +88,8 @@ export interface NodeApplication extends Application {
  */
 export function toApplication(listener: Listener | Server, options: ToApplicationOptions = {}): NodeApplication {
   const { Request, Response } = constructorsFor(options.prototypes)
-  const { accepts = false, tellsWebSockets = !accepts } = options
-  const host = new ServerHost(listener, accepts, tellsWebSockets)
+  const { accepts = false, tellsWebSockets = !accepts, shown } = options
+  const host = new ServerHost(listener, accepts, tellsWebSockets, shown)
   answerAtExit()
   const application: Application = (environ, startResponse) => {
     const request = new Request(environ, host)

@@ -1,8 +1,13 @@
 // Our engine under one Node server: a connection handler, and one more whenever the server's options have changed since,
 // or those of who runs the program; those before keep the connections they have.
 import { type NodeApplication, toApplication } from '@gateway-server/adapter-node'
-import { type ConnectionHandler, type ConnectionOptions, createConnectionHandler } from 'gateway-server'
-import type { Server } from 'node:http'
+import {
+  type ConnectionHandler,
+  type ConnectionOptions,
+  createConnectionHandler,
+  writeBehindAnswers,
+} from 'gateway-server'
+import type { Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { clientErrorsOf } from './client-error.ts'
 import { expressPrototypes } from './express-prototypes.ts'
@@ -35,7 +40,12 @@ export class Engine {
 
   constructor(server: HttpServer) {
     this.#server = server
-    const options = { accepts: true, tellsWebSockets: isWatched(), prototypes: expressPrototypes(server) }
+    const options = {
+      accepts: true,
+      tellsWebSockets: isWatched(),
+      prototypes: expressPrototypes(server),
+      shown: (socket: Socket) => writeBehindAnswers(socket, () => isEnding(socket)),
+    }
     this.#program = toApplication(server as Server, options) // the two kinds have the same events
     // Without its startup, drain and shutdown: they are for a server that a gateway server listens for.
     this.#application = knownMethodsOnly(server, this.#program)
@@ -96,4 +106,10 @@ export class Engine {
     this.#handlers.delete(handler)
     void handler.close()
   }
+}
+
+/** Whether the response that a socket is busy with, under Node's name for it, has ended. */
+function isEnding(socket: Socket): boolean {
+  const { _httpMessage: response } = socket as Socket & { readonly _httpMessage?: ServerResponse | null }
+  return response?.writableEnded === true
 }

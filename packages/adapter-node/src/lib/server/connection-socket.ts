@@ -198,6 +198,7 @@ export function ownSocketOf(request: GatewayRequest): Socket | undefined {
   if (real !== undefined && !shown.has(real)) {
     shown.add(real)
     for (const name of ['end', 'destroy', 'destroySoon'] as const) endBehindAnswer(real, name)
+    request[kHost].shown?.(real)
   }
   return real
 }

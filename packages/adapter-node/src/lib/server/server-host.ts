@@ -71,12 +71,14 @@ export class ServerHost implements Host {
   #address: AddressInfo | null = null
   /** The server accepts the connections itself: it needs to be told nothing. */
   readonly accepts: boolean
+  readonly shown: Host['shown']
   readonly #tellsWebSockets: boolean
   /** Connections that the application has for itself, and how WebSockets among them are told of the end. */
   readonly #takenOver = new Map<Duplex, WebSocketFarewell | undefined>()
 
-  constructor(source: Listener | Server, accepts: boolean, tellsWebSockets: boolean) {
+  constructor(source: Listener | Server, accepts: boolean, tellsWebSockets: boolean, shown?: Host['shown']) {
     this.accepts = accepts
+    this.shown = shown
     this.#tellsWebSockets = tellsWebSockets
     if (typeof source === 'function') this.listener = source
     else this.#adopt(source)

@@ -44,6 +44,10 @@ export abstract class AnsweringConnection extends EndingConnection {
     return this.writer.leaveFirst()
   }
 
+  letOthersWrite(isEnding: () => boolean): void {
+    this.writer.letOthersWrite(isEnding)
+  }
+
   afterWritten(callback: () => void): void {
     this.writer.afterWritten(callback)
   }

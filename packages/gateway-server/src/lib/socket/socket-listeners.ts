@@ -19,11 +19,11 @@ export interface SocketOwner {
   closed(): void
 }
 
-const ownerOf: unique symbol = Symbol('owner')
-type OwnedSocket = Socket & { [ownerOf]?: SocketOwner }
+const kOwner: unique symbol = Symbol('owner')
+type OwnedSocket = Socket & { [kOwner]?: SocketOwner }
 
 export function listenTo(socket: Socket, owner: SocketOwner): void {
-  ;(socket as OwnedSocket)[ownerOf] = owner // a member of our own, under a symbol nobody else has
+  ;(socket as OwnedSocket)[kOwner] = owner // a member of our own, under a symbol nobody else has
   readIntoSharedBuffer(socket, onRead)
   socket.on('data', onData) // also of sockets that read into the shared buffer: what came before they did
   socket.on('end', onEnd)
@@ -31,9 +31,14 @@ export function listenTo(socket: Socket, owner: SocketOwner): void {
   socket.on('close', onClose)
 }
 
+/** Who is told, or was told last. */
+export function ownerOf(socket: Socket): SocketOwner | undefined {
+  return (socket as OwnedSocket)[kOwner]
+}
+
 /** From now on another is told. */
 export function changeOwner(socket: Socket, owner: SocketOwner): void {
-  ;(socket as OwnedSocket)[ownerOf] = owner
+  ;(socket as OwnedSocket)[kOwner] = owner
 }
 
 /** Leaves the socket to somebody else. `onError` stays: a reset before they listen must not end the process. */
@@ -43,14 +48,14 @@ export function stopListening(socket: Socket): void {
 }
 
 function onData(this: OwnedSocket, octets: Uint8Array): void {
-  this[ownerOf]?.receive(octets, octets.length, false)
+  this[kOwner]?.receive(octets, octets.length, false)
 }
 
 function onRead(this: OwnedSocket, length: number, memory: Uint8Array): boolean {
   // A program that accepted the socket itself may listen along, or in our place: then all who do get copies, as a stream's data.
   const listeners = listenersToData(this)
   if (listeners !== onData && listeners !== undefined) return this.push(Buffer.from(memory.subarray(0, length)))
-  const owner = this[ownerOf]
+  const owner = this[kOwner]
   if (owner === undefined) return true
   const isLent = memory === sharedMemory
   owner.receive(isLent ? memory : memory.subarray(0, length), length, isLent)
@@ -66,7 +71,7 @@ function listenersToData(socket: Socket): unknown {
 }
 
 function onEnd(this: OwnedSocket): void {
-  this[ownerOf]?.receiveEnd()
+  this[kOwner]?.receiveEnd()
 }
 
 /** A reset or a failed write: `close` follows, and ends everything. For errors of TLS nobody but us closes the socket. */
@@ -75,5 +80,5 @@ function onError(this: OwnedSocket): void {
 }
 
 function onClose(this: OwnedSocket): void {
-  this[ownerOf]?.closed()
+  this[kOwner]?.closed()
 }

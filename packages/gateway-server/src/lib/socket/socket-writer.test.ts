@@ -283,3 +283,43 @@ describe('what was written leaves before an application', () => {
     expect(String(await received(client, 10))).toBe('last words')
   })
 })
+
+describe('what others write to the socket', () => {
+  test('leaves behind what was gathered, which goes on being gathered', async () => {
+    const { writer, writes, socket, client } = await pair()
+    writer.letOthersWrite(() => false)
+    writer.letOthersWrite(() => false)
+    writer.hold()
+    writer.text('one ')
+    socket.write('two ')
+    writer.text('three ')
+    writer.bytes(Buffer.alloc(8000))
+    expect(writes).toEqual(['one ', 'two ', 'three ', '8000 octets'])
+    writer.text('four ')
+    writer.text('five')
+    writer.letGo()
+    expect(writes.slice(4)).toEqual(['four five'])
+    expect((await received(client, 8023)).toString()).toMatch(/^one two three \0+four five$/)
+  })
+
+  test('waits for the end of the turn while there may be more to come', async () => {
+    const { writer, writes, socket } = await pair()
+    writer.letOthersWrite(() => true)
+    expect(socket.write('two ')).toBe(true)
+    socket.write('three')
+    writer.text('one ')
+    expect(writes).toEqual([])
+    await turn()
+    expect(writes).toEqual(['one ', 'two ', 'three'])
+  })
+
+  test('is dropped where the socket has ended meanwhile', async () => {
+    const { writer, writes, socket } = await pair()
+    writer.letOthersWrite(() => true)
+    socket.write('late')
+    socket.end()
+    await turn()
+    expect(writes).toEqual([])
+    expect(socket.errored).toBe(null)
+  })
+})

@@ -25,6 +25,9 @@ export class SocketWriter implements Departing {
   #onWritten: (() => void) | undefined = undefined
   #released = false
   #leavesFirst = false
+  #othersWrite = false
+  /** Whether it is us who write, and not somebody else. */
+  #writing = false
   #drained: Promise<void> | undefined = undefined
   #onDrained: (() => void) | undefined = undefined
   #taken = 0
@@ -73,7 +76,9 @@ export class SocketWriter implements Departing {
       this.#socket.cork()
     }
     if (this.#text !== '') this.#writeText(undefined)
+    this.#writing = true
     this.#socket.write(octets)
+    this.#writing = false
     this.#schedule()
   }
 
@@ -124,6 +129,29 @@ export class SocketWriter implements Departing {
       return Reflect.apply(method as () => unknown, this.#socket, parameters) // a Socket's, or a stand-in's for one
     }
     Object.defineProperty(this.#socket, name, { value, writable: true, configurable: true })
+  }
+
+  /**
+   * What others write to the socket from now on goes behind what has been written here.
+   *
+   * @param isEnding whether there may be more to come in this turn of the event loop: then it goes behind that
+   */
+  letOthersWrite(isEnding: () => boolean): void {
+    if (this.#othersWrite) return
+    this.#othersWrite = true
+    const socket = this.#socket
+    const write: unknown = Reflect.get(socket, 'write')
+    const others = (parameters: readonly unknown[]): unknown => {
+      this.#flush()
+      return Reflect.apply(write as () => unknown, socket, parameters) // a Socket's, or a stand-in's for one
+    }
+    const value = (...parameters: readonly unknown[]): unknown => {
+      if (this.#writing) return Reflect.apply(write as () => unknown, socket, parameters)
+      if (!isEnding()) return others(parameters)
+      setImmediate(() => socket.writableEnded || others(parameters))
+      return !this.isFull
+    }
+    Object.defineProperty(socket, 'write', { value, writable: true, configurable: true })
   }
 
   /** The socket is gone: nobody has to wait any more. */
@@ -203,7 +231,9 @@ export class SocketWriter implements Departing {
   #writeText(onWritten: (() => void) | undefined): void {
     const text = this.#text
     this.#text = ''
+    this.#writing = true
     this.#socket.write(text, 'latin1', onWritten)
+    this.#writing = false
   }
 }
 
