@@ -482,22 +482,43 @@ describe('limits', () => {
 })
 
 describe('clientError', () => {
+  const head = ['POST / HTTP/1.1', 'Host: a']
+  const chunked = [...head, 'Transfer-Encoding: chunked', '']
   test.each([
-    { sent: ['GET / HTTP/9.1', ''], code: 'HPE_INVALID_VERSION' },
+    { sent: ['GET / HTTP/1.9', ''], code: 'HPE_INVALID_VERSION' },
+    { sent: ['GET / HTTP/1.10', ''], code: 'HPE_INVALID_VERSION' },
+    { sent: ['GET / HTTP/1.1\nHost: a', ''], code: 'HPE_INVALID_VERSION' },
+    { sent: ['GET / HTTP/1.1\rHost: a', ''], code: 'HPE_STRICT' },
+    { sent: ['GET /\x01 HTTP/1.1', ''], code: 'HPE_INVALID_URL' },
+    { sent: ['GET a HTTP/1.1', 'Host: a', ''], code: 'HPE_INVALID_URL' },
     { sent: ['GET / HTTP/1.1', 'Host: a', 'bad name: x', ''], code: 'HPE_INVALID_HEADER_TOKEN' },
     { sent: ['GET / HTTP/1.1', 'Host: a', `X: ${'x'.repeat(20_000)}`, ''], code: 'HPE_HEADER_OVERFLOW' },
     { sent: ['INVENTED / HTTP/1.1', 'Host: a', ''], code: 'HPE_INVALID_METHOD' },
-  ])('$code comes to its listener, who answers', async ({ sent, code }) => {
-    const server = await listening(hello)
-    const errors: unknown[] = []
-    server.on('clientError', (error, socket) => {
-      errors.push(Reflect.get(error, 'code'))
-      socket.end('HTTP/1.1 418 Mine\r\n\r\n')
+    { sent: ['GE(T / HTTP/1.1', 'Host: a', ''], code: 'HPE_INVALID_METHOD' },
+    { sent: [...head, 'Content-Length: x', ''], code: 'HPE_INVALID_CONTENT_LENGTH' },
+    { sent: [...head, 'Content-Length: 1', 'Content-Length: 1', ''], code: 'HPE_UNEXPECTED_CONTENT_LENGTH' },
+    { sent: [...head, 'Content-Length: 1', ...chunked.slice(2)], code: 'HPE_INVALID_TRANSFER_ENCODING' },
+    { sent: [...head, 'Transfer-Encoding: chunked, chunked', ''], code: 'HPE_INVALID_TRANSFER_ENCODING' },
+    { sent: [...head, 'Transfer-Encoding: gzip', ''], code: 'HPE_INVALID_TRANSFER_ENCODING' },
+    { sent: [...chunked, 'x'], code: 'HPE_INVALID_CHUNK_SIZE' },
+    { sent: [...chunked, '1', 'too much'], code: 'HPE_STRICT' },
+    { sent: [...chunked, '1\rx'], code: 'HPE_STRICT' },
+    { sent: [...chunked, '1;\x01'], code: 'HPE_STRICT' },
+    { sent: [...chunked, `1;a=${'x'.repeat(20_000)}`], code: 'HPE_CHUNK_EXTENSIONS_OVERFLOW' },
+    { sent: [...chunked, '0', 'no field', ''], code: 'HPE_INVALID_HEADER_TOKEN' },
+  ])('$code comes to its listener, who answers: $sent', async ({ sent, code }) => {
+    const errors = await onBoth(async (start) => {
+      const codes: unknown[] = []
+      const server = await start((message) => void message.resume().on('error', () => {}))
+      server.on('clientError', (error, socket) => {
+        codes.push(Reflect.get(error, 'code'))
+        socket.end('HTTP/1.1 418 Mine\r\n\r\n')
+      })
+      const client = new Client(server).send(...sent)
+      await client.closed
+      return { codes, received: client.received }
     })
-    const client = new Client(server).send(...sent)
-    await client.closed
-    expect(client.received).toBe('HTTP/1.1 418 Mine\r\n\r\n')
-    expect(errors).toEqual([code])
+    expect(errors).toEqual({ codes: [code], received: 'HTTP/1.1 418 Mine\r\n\r\n' })
   })
 
   test('a timeout is one too', async () => {

@@ -24,10 +24,27 @@ const codes: Readonly<Record<string, string>> = {
   VersionError: 'HPE_INVALID_VERSION',
 }
 
+/** Where one of our parser's errors has several causes of which Node's tells some apart: its codes, by our messages. */
+const codesOfMessages: ReadonlyArray<readonly [message: RegExp, code: string]> = [
+  [/^Content-Length is not plain digits/, 'HPE_INVALID_CONTENT_LENGTH'],
+  [/^Content-Length and Transfer-Encoding/, 'HPE_INVALID_TRANSFER_ENCODING'],
+  [/^(?:Transfer-Encoding stands in|chunked is repeated)/, 'HPE_INVALID_TRANSFER_ENCODING'],
+  [/^the target is not visible ASCII/, 'HPE_INVALID_URL'],
+  [/^the version is not/, 'HPE_INVALID_VERSION'],
+  [/^CR without LF after/, 'HPE_STRICT'],
+  [/^no CRLF after chunk data/, 'HPE_STRICT'],
+  [/^a malformed chunk extension/, 'HPE_STRICT'],
+  [/bytes of extensions in a body|^chunk extensions of more/, 'HPE_CHUNK_EXTENSIONS_OVERFLOW'],
+]
+
+function codeOf({ name, message }: Error): string | undefined {
+  return codesOfMessages.find(([pattern]) => pattern.test(message))?.[1] ?? codes[name]
+}
+
 /** Emits `clientError` on the server where somebody listens. */
 export function clientErrorsOf(server: HttpServer): OnClientError {
   return (error, socket) => {
-    const code = codes[error.name]
+    const code = codeOf(error)
     return code !== undefined && emitClientError(server, error, code, socket)
   }
 }
