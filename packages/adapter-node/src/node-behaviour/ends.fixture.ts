@@ -53,6 +53,14 @@ export const ends: readonly Behaviour[] = [
       note(request.destroyed, request.aborted, response.destroyed)
     },
   },
+  ...[undefined, new Error('destroyed')].map((error): Behaviour => ({
+    name: `tells who listens to the socket's close whether there was an error: ${error?.message ?? 'none'}`,
+    run: async ({ socket }, _response, note) => {
+      const hadError = new Promise((resolve) => void socket.once('close', resolve))
+      socket.on('error', ({ message }) => note(message)).destroy(error)
+      note(await hadError, socket.pending)
+    },
+  })),
   {
     name: 'cuts the connection when the socket is destroyed',
     run: async (request, response, note) => {

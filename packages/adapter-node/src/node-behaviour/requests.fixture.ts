@@ -41,6 +41,7 @@ export const requests: readonly Behaviour[] = [
       )
       note(request.socket.remoteAddress, request.socket.remoteFamily, typeof request.socket.remotePort)
       note(request.socket.readable, request.socket.writable, request.socket.destroyed)
+      note(request.socket.pending, request.socket.connecting, request.socket.readyState)
       response.end()
     },
   },

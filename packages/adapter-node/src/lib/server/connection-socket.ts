@@ -129,6 +129,7 @@ export class ConnectionSocket extends Socket {
   static {
     const facts: Record<string, (socket: ConnectionSocket) => unknown> = {
       server: (socket) => socket.#host.server,
+      pending: (socket) => socket.destroyed, // net.Socket's own is about the handle, which there is none of
       remoteAddress: (socket) => socket.#peer.remoteAddress,
       remotePort: (socket) => socket.#peer.remotePort,
       remoteFamily: (socket) => socket.#peer.remoteFamily,
@@ -178,7 +179,10 @@ export class ConnectionSocket extends Socket {
     if (!this.#isLost && response !== null) cut(response.req, response)
     // Behind an answer that the server has or gets in this turn, the connection ends all the same.
     if (!this.#isLost && (response === null || response[kEnded])) setImmediate(end, this.#facts['node.socket'])
-    super._destroy(error, callback)
+    this.setTimeout(0)
+    callback(error)
+    // net.Socket's own says whether there was an error only where there is a handle.
+    process.nextTick(() => this.emit('close', error !== null))
   }
 
   #timedOut(): void {
