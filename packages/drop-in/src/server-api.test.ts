@@ -270,7 +270,7 @@ describe('connections that a program brings itself', () => {
     const other = createNetServer((socket) => server.emit('connection', socket))
     onTestFinished(() => void other.close())
     await once(other.listen(0, '127.0.0.1'), 'listening')
-    const response = await fetch(`http://127.0.0.1:${portOf(other as Server)}/`, { headers: { Connection: 'close' } })
+    const response = await fetch(`http://127.0.0.1:${portOf(other)}/`, { headers: { Connection: 'close' } })
     expect(await response.text()).toBe('hello')
   })
 

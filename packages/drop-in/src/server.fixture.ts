@@ -6,7 +6,8 @@ import { type AddressInfo, connect, type Socket } from 'node:net'
 import { expect, onTestFinished } from 'vitest'
 import { nodesListener } from './lib/node-server.ts'
 
-export function portOf(server: Server): number {
+/** Of a server, whatever its kind, that listens on TCP. */
+export function portOf(server: Pick<Server, 'address'>): number {
   return (server.address() as AddressInfo).port // it listens on TCP
 }
 
@@ -45,7 +46,7 @@ export class Client {
   #received = ''
   #onData = (): void => {}
 
-  constructor(server: Server) {
+  constructor(server: Pick<Server, 'address'>) {
     this.socket = connect(portOf(server), '127.0.0.1')
     this.socket.setEncoding('latin1').on('error', () => {}) // a reset: `close` follows
     this.socket.on('data', (text: string) => {
