@@ -1,9 +1,9 @@
 // How many connections there are, which close, and who gets the requests of those that are open already.
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { Socket } from 'node:net'
+import { createServer as createNetServer, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { onBoth, started } from './both-servers.fixture.ts'
 import { Client } from './server.fixture.ts'
 
@@ -144,4 +144,21 @@ test('listeners that come after the connection get its requests, and none after 
   })
   const events = ['request /1', 'checkContinue /2', 'request /3', 'request /4', 'upgrade /5']
   expect(outcome).toEqual({ events, end: true })
+})
+
+test('a socket that another server has accepted leads to the one that serves it', async () => {
+  const leads = await onBoth(async (take) => {
+    const other = createNetServer((socket) => server.emit('connection', socket))
+    onTestFinished(() => void other.close())
+    const server = take(
+      createServer(({ socket }, response) => {
+        response.end(`leads to ${Reflect.get(socket, 'server') === server ? 'it' : 'the other'}`)
+      }),
+    )
+    await once(other.listen(0, '127.0.0.1'), 'listening')
+    const client = new Client(other).send('GET / HTTP/1.1', 'Host: a', 'Connection: close', '')
+    await client.closed
+    return /leads to .*/.exec(client.received)?.[0]
+  })
+  expect(leads).toBe('leads to it')
 })

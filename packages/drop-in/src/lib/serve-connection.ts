@@ -13,8 +13,9 @@ const engines = new WeakMap<HttpServer, Engine>()
 export function serveConnection(this: HttpServer, socket: Duplex): void {
   const reason = reasonForNode(this) ?? (socket instanceof Socket ? undefined : 'a stream that is no socket')
   sayServedBy(this, reason)
-  if (socket instanceof Socket && reason === undefined) engineOf(this).accept(socket)
-  else nodesListener.call(this, socket)
+  if (!(socket instanceof Socket) || reason !== undefined) return void nodesListener.call(this, socket)
+  Reflect.set(socket, 'server', this) // as Node does: another server may have accepted it, or another process
+  engineOf(this).accept(socket)
 }
 
 function engineOf(server: HttpServer): Engine {
