@@ -42,6 +42,8 @@ export interface Answer {
 export interface Asked extends RequestOptions {
   readonly target: string
   readonly body?: string
+  /** Over HTTPS; missing in Node's types. */
+  readonly ALPNProtocols?: readonly string[]
 }
 
 export async function ask(url: string, { target, body, ...options }: Asked): Promise<Answer> {
