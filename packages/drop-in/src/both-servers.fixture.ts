@@ -1,6 +1,7 @@
 // A scenario on Node's own server and on ours, in one process: what it comes to must be equal.
 import './index.ts'
 import { EventEmitter, once } from 'node:events'
+import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http'
 import { Server as SecureServer } from 'node:https'
 import { expect, onTestFinished } from 'vitest'
 import { type HttpServer, nodesListener } from './lib/node-server.ts'
@@ -14,6 +15,14 @@ export async function onBoth<Result>(scenario: (take: Take) => Promise<Result>):
   const ours = await scenario(closedAfterwards)
   expect(ours).toEqual(nodes)
   return ours
+}
+
+/** Of a server, with options, that listens on a free port. */
+export type Start = (listener: RequestListener, options?: ServerOptions) => Promise<Server>
+
+/** The same for a scenario that makes its servers with `start`. */
+export function onBothStarted<Result>(scenario: (start: Start) => Promise<Result>): Promise<Result> {
+  return onBoth((take) => scenario((listener, options = {}) => started(take(createServer(options, listener)))))
 }
 
 /** With the listener of connections that it would have without drop-in. */

@@ -2,8 +2,8 @@
 // gets. On Node's own server and on ours.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { describe, expect, test } from 'vitest'
-import { servedBy } from './index.ts'
-import { Client, listening, onNode } from './server.fixture.ts'
+import { onBothStarted, type Start } from './both-servers.fixture.ts'
+import { Client } from './server.fixture.ts'
 
 interface Failure {
   readonly name: string
@@ -34,21 +34,18 @@ const failures: readonly Failure[] = [
 const times = { requestTimeout: 300, headersTimeout: 300, connectionsCheckingInterval: 150 }
 
 /** What a program noted until both messages were closed, and how the answer begins. */
-async function seen(failure: Failure, onServer: object, answers: boolean): Promise<unknown[]> {
+async function seen(start: Start, failure: Failure, answers: boolean): Promise<unknown[]> {
   const notes: unknown[] = []
   const begun = Promise.withResolvers<void>()
   const over: Array<Promise<unknown>> = []
-  const server = await listening(
-    (request: IncomingMessage, response: ServerResponse) => {
-      const note = (name: string) => (error?: NodeJS.ErrnoException) => void notes.push([name, error?.code])
-      request.on('aborted', note('aborted')).on('error', note('error')).on('close', note('request closed'))
-      response.on('close', note('response closed')).on('error', note('response error'))
-      for (const message of [request, response]) over.push(new Promise((resolve) => message.once('close', resolve)))
-      request.resume()
-      begun.resolve()
-    },
-    { ...times, ...onServer },
-  )
+  const server = await start((request: IncomingMessage, response: ServerResponse) => {
+    const note = (name: string) => (error?: NodeJS.ErrnoException) => void notes.push([name, error?.code])
+    request.on('aborted', note('aborted')).on('error', note('error')).on('close', note('request closed'))
+    response.on('close', note('response closed')).on('error', note('response error'))
+    for (const message of [request, response]) over.push(new Promise((resolve) => message.once('close', resolve)))
+    request.resume()
+    begun.resolve()
+  }, times)
   if (answers)
     server.on('clientError', (error, socket) => {
       // Node's parser finds fault with what is left of such a body, too.
@@ -56,7 +53,6 @@ async function seen(failure: Failure, onServer: object, answers: boolean): Promi
         notes.push(['clientError', 'code' in error, socket.writable, socket.destroyed])
       socket.end('HTTP/1.1 418 Mine\r\nConnection: close\r\n\r\n')
     })
-  expect(servedBy(server)?.engine).toBe(onServer === onNode ? 'node:http' : 'gateway-server')
   const client = new Client(server).send('POST / HTTP/1.1', 'Host: a', ...failure.fields, '')
   await begun.promise
   failure.fail(client)
@@ -69,8 +65,7 @@ describe.each(failures)('$name', (failure) => {
     { name: 'the server answers', answers: false, status: /^HTTP\/1.1 40[08] / },
     { name: 'a listener of clientError answers', answers: true, status: /^HTTP\/1.1 418 Mine$/ },
   ])('$name', async ({ answers, status }) => {
-    const onNodes = await seen(failure, onNode, answers)
-    expect(onNodes[0]).toMatch(status)
-    expect(await seen(failure, {}, answers)).toEqual(onNodes)
+    const [statusLine] = await onBothStarted((start) => seen(start, failure, answers))
+    expect(statusLine).toMatch(status)
   })
 })

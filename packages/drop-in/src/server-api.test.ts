@@ -7,7 +7,8 @@ import { buffer } from 'node:stream/consumers'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { notCovered } from './lib/not-covered.ts'
 import { servedBy } from './index.ts'
-import { Client, listening, onBoth, portOf } from './server.fixture.ts'
+import { onBothStarted } from './both-servers.fixture.ts'
+import { Client, listening, portOf } from './server.fixture.ts'
 
 const get = ['GET / HTTP/1.1', 'Host: a', ''] as const
 const hello = (_request: IncomingMessage, response: ServerResponse): void => void response.end('hello')
@@ -89,7 +90,7 @@ describe('what a program writes to the socket of a request keeps its place', () 
   }
 
   test.each(Object.entries(behind))('behind %s', async (_what, answer) => {
-    const received = await onBoth(async (start) => {
+    const received = await onBothStarted(async (start) => {
       const server = await start((message, response) => answer(response, message.socket))
       const text = await new Client(server).send(...get).until(/last/)
       return text.replace(/(?:Date|Connection|Keep-Alive|Content-Length): .*\r\n/g, '') // in another order
@@ -109,7 +110,7 @@ describe('what a program writes to the socket of a request keeps its place', () 
 })
 
 test('a program takes the connection of a request over by hand', async () => {
-  const received = await onBoth(async (start) => {
+  const received = await onBothStarted(async (start) => {
     const server = await start(({ socket }) => {
       socket.removeAllListeners('data').on('data', (octets: Buffer) => socket.write(`echo ${octets.toString()}`))
       socket.write('HTTP/1.1 200 Taken\r\n\r\n')
@@ -123,7 +124,7 @@ test('a program takes the connection of a request over by hand', async () => {
 })
 
 test('a response of the program’s own answers in the place of ours', async () => {
-  const received = await onBoth(async (start) => {
+  const received = await onBothStarted(async (start) => {
     const server = await start((message, response) => {
       const { socket } = message
       response.detachSocket(socket)
@@ -159,7 +160,7 @@ test.each(['end', 'destroy', 'destroySoon'] as const)(
 )
 
 test('a client that has closed its side is answered where httpAllowHalfOpen says so', async () => {
-  const isAnswered = await onBoth(async (start) => {
+  const isAnswered = await onBothStarted(async (start) => {
     const server = await start((message, response) => {
       response.on('close', () => {}) // somebody who is told when the client goes
       message.socket.once('end', () => setImmediate(setImmediate, () => response.end('hello')))
@@ -174,7 +175,7 @@ test('a client that has closed its side is answered where httpAllowHalfOpen says
 })
 
 test('an upgrade comes with a request that is complete, and a socket that is neither paused nor flowing', async () => {
-  const state = await onBoth(async (start) => {
+  const state = await onBothStarted(async (start) => {
     const server = await start(hello)
     const upgraded = once(server, 'upgrade') as Promise<[IncomingMessage, Socket]> // what the event has
     new Client(server).send('GET / HTTP/1.1', 'Host: a', 'Connection: upgrade', 'Upgrade: echo', '')
@@ -214,7 +215,7 @@ describe('requests go to whoever listens by then', () => {
   test('through the `emit` of all emitters, which others replace', async () => {
     const { emit } = EventEmitter.prototype
     onTestFinished(() => void (EventEmitter.prototype.emit = emit))
-    const events = await onBoth(async (start) => {
+    const events = await onBothStarted(async (start) => {
       const heard: unknown[] = []
       const server = await start(hello)
       await bodyOf(server)
@@ -387,7 +388,7 @@ describe('time limits', () => {
     { sent: half, by: 'a listener of connections' },
     { sent: `${half}st: a\r\n\r\n`, by: 'a listener of connections' },
   ])('a timeout set by $by before a request holds: $sent', async ({ sent, by }) => {
-    const received = await onBoth(async (start) => {
+    const received = await onBothStarted(async (start) => {
       const server = await start(() => {})
       if (by === 'the server') server.timeout = 20
       else server.on('connection', (socket) => void socket.setTimeout(20))
@@ -404,7 +405,7 @@ describe('time limits', () => {
   })
 
   test('a timeout holds from the next request on, when another limit held meanwhile', async () => {
-    const timeouts = await onBoth(async (start) => {
+    const timeouts = await onBothStarted(async (start) => {
       const seen: unknown[] = []
       const server = await start(({ socket }, response) => {
         seen.push(socket.timeout)
@@ -421,7 +422,7 @@ describe('time limits', () => {
   })
 
   test('a timeout of a connection that was taken over is its new owner’s alone', async () => {
-    const heard = await onBoth(async (start) => {
+    const heard = await onBothStarted(async (start) => {
       const server = await start(hello)
       const timeouts: string[] = []
       server.on('timeout', () => timeouts.push('server'))
@@ -455,7 +456,7 @@ describe('time limits', () => {
 describe('limits', () => {
   test('maxHeadersCount: 0 is none', async () => {
     const fields = Array.from({ length: 1500 }, (_, index) => `X-${index}: 1`)
-    const received = await onBoth(async (start) => {
+    const received = await onBothStarted(async (start) => {
       const server = await start((message, response) => void response.end(`${message.rawHeaders.length} strings`), {
         maxHeaderSize: 64 * 1024,
       })
@@ -507,7 +508,7 @@ describe('clientError', () => {
     { sent: [...chunked, `1;a=${'x'.repeat(20_000)}`], code: 'HPE_CHUNK_EXTENSIONS_OVERFLOW' },
     { sent: [...chunked, '0', 'no field', ''], code: 'HPE_INVALID_HEADER_TOKEN' },
   ])('$code comes to its listener, who answers: $sent', async ({ sent, code }) => {
-    const errors = await onBoth(async (start) => {
+    const errors = await onBothStarted(async (start) => {
       const codes: unknown[] = []
       const server = await start((message) => void message.resume().on('error', () => {}))
       server.on('clientError', (error, socket) => {

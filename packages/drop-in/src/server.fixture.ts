@@ -1,18 +1,14 @@
 // Servers of node:http in this process, made with drop-in loaded, and raw connections to them.
 import './index.ts'
-import { EventEmitter, once } from 'node:events'
+import { once } from 'node:events'
 import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http'
 import { type AddressInfo, connect, type Socket } from 'node:net'
-import { expect, onTestFinished } from 'vitest'
-import { nodesListener } from './lib/node-server.ts'
+import { onTestFinished } from 'vitest'
 
 /** Of a server, whatever its kind, that listens on TCP. */
 export function portOf(server: Pick<Server, 'address'>): number {
   return (server.address() as AddressInfo).port // it listens on TCP
 }
-
-/** Options that leave a server to Node, to compare ours with it. */
-export const onNode: ServerOptions = { uniqueHeaders: ['X-Nothing'] }
 
 /** A server that listens on a free port; closed after the test. */
 export async function listening(listener: RequestListener, options: ServerOptions = {}): Promise<Server> {
@@ -22,21 +18,6 @@ export async function listening(listener: RequestListener, options: ServerOption
     server.close().closeAllConnections()
   })
   return server
-}
-
-/** As `listening`, with Node's own listener of connections: the server is as if drop-in were not there. */
-const listeningOnNode: typeof listening = async (listener, options) => {
-  const server = await listening(listener, options)
-  EventEmitter.prototype.removeAllListeners.call(server, 'connection')
-  EventEmitter.prototype.on.call(server, 'connection', nodesListener) // the server's own `on` would put ours there
-  return server
-}
-
-/** @returns what comes of a scenario, which is the same on Node's own server and on ours */
-export async function onBoth<Outcome>(scenario: (start: typeof listening) => Promise<Outcome>): Promise<Outcome> {
-  const nodes = await scenario(listeningOnNode)
-  expect(await scenario(listening)).toEqual(nodes)
-  return nodes
 }
 
 /** A client that sends octets as they are. */

@@ -40,17 +40,6 @@ const stages: readonly Stage[] = [
     listener: untouched,
   },
   {
-    stage: 'requestTimeout in a body whose answer has begun',
-    options: { headersTimeout: 20, requestTimeout: 20 },
-    sent: head,
-    answered: ['201'],
-    listener: (_request, response) => void response.writeHead(201).flushHeaders(),
-  },
-]
-
-/** Known gaps, which fail here once they are closed: the connection ends before its 408 is sent. */
-const gaps: readonly Stage[] = [
-  {
     stage: 'requestTimeout in a body that nobody touches',
     options: { headersTimeout: 20, requestTimeout: 20 },
     sent: head,
@@ -64,10 +53,16 @@ const gaps: readonly Stage[] = [
     answered: ['408'],
     listener: (request) => void request.on('error', () => {}).resume(),
   },
+  {
+    stage: 'requestTimeout in a body whose answer has begun',
+    options: { headersTimeout: 20, requestTimeout: 20 },
+    sent: head,
+    answered: ['201'],
+    listener: (_request, response) => void response.writeHead(201).flushHeaders(),
+  },
 ]
 
 test.each(stages)('$stage', holds)
-test.fails.each(gaps)('$stage', holds)
 
 async function holds({ answered, ...stage }: Stage): Promise<void> {
   expect(await onBoth((take) => statusesOf(take, stage))).toEqual(answered)
