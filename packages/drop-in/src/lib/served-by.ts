@@ -1,6 +1,5 @@
 // Who serves a server's connections, for programs that ask and for people who set NODE_DEBUG=gateway-drop-in: nothing on
 // the wire tells. And the servers themselves as they are made, for whoever runs a program.
-import { debuglog } from 'node:util'
 import type { HttpServer } from './node-server.ts'
 import { reasonForNode } from './not-covered.ts'
 
@@ -9,7 +8,7 @@ export type ServedBy =
   | { readonly engine: 'gateway-server'; readonly reason?: undefined }
   | { readonly engine: 'node:http'; readonly reason: string }
 
-const debug = debuglog('gateway-drop-in')
+const debug = process.getBuiltinModule('node:util').debuglog('gateway-drop-in') // importing it takes milliseconds
 /** What was last said of a server: it is ours once it is a key. */
 const said = new WeakMap<HttpServer, string | undefined>()
 const watchers = new Set<(server: HttpServer) => void>()
