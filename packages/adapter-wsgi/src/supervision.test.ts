@@ -108,12 +108,12 @@ def application(environ, start_response):
     start_response('200 OK', [('Content-Type', 'text/plain')])
     return (str(os.getpid()).encode() + bytes(1_000_000) for _ in range(30 if environ['PATH_INFO'] == '/large' else 1))
 `,
-    { timeout: 1000, threads: 2 },
+    { timeout: 2000, threads: 2 },
   )
   const { response } = await site.open('/large')
   await once(response, 'readable')
   const pid = Number.parseInt(String(response.read(10)), 10)
-  await new Promise((resolve) => void setTimeout(resolve, 2500)) // the time is what it is about
+  await new Promise((resolve) => void setTimeout(resolve, 4500)) // the time is what it is about
   expect(Number.parseInt((await site.ask('/')).text, 10)).toBe(pid)
   expect((await response.toArray()).join('').length).toBeGreaterThan(29_000_000)
 })
@@ -125,13 +125,31 @@ def application(environ, start_response):
     start_response('200 OK', [('Content-Type', 'text/plain')])
     return [str(len(body)).encode()]
 `
-  const site = await startSite(reading, { timeout: 1000 })
+  const site = await startSite(reading, { timeout: 2000 })
   const asked = site.begin('POST', '/', { 'Content-Length': 200_000 })
   asked.write(Buffer.alloc(100_000))
-  await new Promise((resolve) => void setTimeout(resolve, 2500)) // the time is what it is about
+  await new Promise((resolve) => void setTimeout(resolve, 4500)) // the time is what it is about
   asked.end(Buffer.alloc(100_000))
   const response = await answered(asked)
   expect((await response.setEncoding('utf8').toArray()).join('')).toBe('200000')
+})
+
+withPython('the time that a request waits for a worker to be ready is none of its time', async () => {
+  const slow = `
+import os, time
+if os.path.exists('ended'):
+    time.sleep(2.5)
+def application(environ, start_response):
+    if environ['PATH_INFO'] == '/end':
+        open('ended', 'w').close()
+        os._exit(1)
+    time.sleep(1)
+    start_response('200 OK', [('Content-Type', 'text/plain')])
+    return [b'served']
+`
+  const site = await startSite(slow, { timeout: 2000 })
+  expect((await site.ask('/end')).status).toBeGreaterThan(499)
+  expect(await site.ask('/')).toEqual({ status: 200, text: 'served' })
 })
 
 withPython('a worker that has served its number of requests goes when another is ready, and loses none', async () => {

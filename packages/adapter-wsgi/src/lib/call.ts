@@ -93,6 +93,7 @@ export class Call {
   sentTo(target: CallTarget, request: number): void {
     this.#target = target
     this.request = request
+    this.since = 0 // it has waited for a worker until now, which is none of the worker's time
     if (this.body !== undefined && this.body.whole === undefined) this.body.sendTo(target, request)
   }
 
