@@ -106,7 +106,7 @@ describe.skipIf(!hasBrowser).each(django.filter(isReady))('the admin of $name', 
   async function logIn(password: string): Promise<void> {
     await page.locator('[name=username]').fill(credentials.name)
     await page.locator('[name=password]').fill(password)
-    await page.locator('[type=submit]').click()
+    await Promise.all([page.waitForEvent('load'), page.locator('[type=submit]').click()])
   }
 })
 

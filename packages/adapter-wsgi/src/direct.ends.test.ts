@@ -75,14 +75,14 @@ describe.each([1, 3])('with %d threads', (threads) => {
   withPython(
     'where the application gives nothing any more the connection is cut, and the worker replaced',
     async () => {
-      const site = await startSite(source, { threads, timeout: 400 })
+      const site = await startSite(source, { threads, timeout: 1500 })
       const pid = (await site.ask('/pid')).text
       const client = await connect(site.port)
       void client.send(request('/stuck'))
       await client.readHead()
       expect(await client.readBody()).toMatchObject({ complete: false })
       expect((await site.ask('/pid')).text).not.toBe(pid)
-      expect(site.log.join('')).toContain('works on a request for more than 0.4 seconds')
+      expect(site.log.join('')).toContain('works on a request for more than 1.5 seconds')
     },
   )
 

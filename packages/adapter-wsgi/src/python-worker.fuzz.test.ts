@@ -169,7 +169,10 @@ const spoilers: Readonly<Record<string, (frames: Buffer[], random: Random) => Bu
   'frames of types at random': (_, random) =>
     Array.from({ length: 5 }, () => {
       const payload = random.octets(random.size(50))
-      return Buffer.concat([latin1(frameHead(payload.length, random.below(256), random.below(4))), payload])
+      const type = random.below(256)
+      // A worker that is told to stop does.
+      const wrong = type === FrameType.STOP ? 0 : type
+      return Buffer.concat([latin1(frameHead(payload.length, wrong, random.below(4))), payload])
     }),
   'frames twice and in another order': (frames, random) => [...frames, ...frames].toSorted(() => random.below(3) - 1),
   'heads with other numbers of values': (frames, random) => [

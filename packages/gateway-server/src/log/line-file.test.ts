@@ -184,6 +184,20 @@ async function readWhenThere(read: () => string): Promise<string> {
   }
 }
 
+/** How many octets come out of a pipe that is too slow, with what is left in it at the end. */
+async function octetsUntil(
+  closed: Promise<void>,
+  problems: readonly string[],
+  pipe: { read(): string },
+): Promise<number> {
+  const next = async (): Promise<number> => (await readWhenThere(() => pipe.read())).length
+  let octets = 0
+  while (problems.length === 0) octets += await next()
+  await closed
+  for (let more = -1; more !== 0; octets += more) more = await next()
+  return octets
+}
+
 test('beyond what may wait for a slow reader, lines are lost, and counted', async () => {
   const pipe = slowPipe()
   const problems: string[] = []
@@ -191,13 +205,11 @@ test('beyond what may wait for a slow reader, lines are lost, and counted', asyn
   const line = `${'x'.repeat(99_999)}\n`
   for (let count = 0; count < 200; count++) file.write(line)
   const closed = file.close()
-  let got = 0
-  while (problems.length === 0) got += (await readWhenThere(pipe.read)).length
-  await closed
+  const got = await octetsUntil(closed, problems, pipe)
   const [lost] = problems.join().match(/^\d+/) ?? []
   expect(problems).toEqual([expect.stringMatching(/^\d+ lines of the log are lost: its reader was too slow/)])
   expect(got).toBeLessThan(17e6)
-  expect(Number(lost)).toBe(200 - Math.round(got / 100_000))
+  expect(Number(lost)).toBe(200 - got / 100_000)
 })
 
 test('of lines that are written together and lost, each counts', async () => {
@@ -207,11 +219,9 @@ test('of lines that are written together and lost, each counts', async () => {
   const lines = `${'x'.repeat(9_999)}\n`.repeat(10)
   for (let count = 0; count < 200; count++) file.write(lines)
   const closed = file.close()
-  let got = 0
-  while (problems.length === 0) got += (await readWhenThere(pipe.read)).length
-  await closed
+  const got = await octetsUntil(closed, problems, pipe)
   const [lost] = problems.join().match(/^\d+/) ?? []
-  expect(Number(lost)).toBe(2000 - Math.round(got / 10_000))
+  expect(Number(lost)).toBe(2000 - got / 10_000)
 })
 
 test('lines of several processes are not torn apart in a shared pipe', async () => {

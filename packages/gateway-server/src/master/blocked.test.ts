@@ -40,8 +40,8 @@ test('while one worker is blocked the other serves, and nobody else is lost', as
 })
 
 test('a worker that is busy but not blocked is left alone', async () => {
-  const master = await startMaster(['--workers', '1', '--max-worker-lifetime', '1000', '--timeout', '2'])
-  expect(await master.ask('/slow?3500')).toBe(await master.ask())
+  const master = await startMaster(['--workers', '1', '--max-worker-lifetime', '1000', '--timeout', '4'])
+  expect(await master.ask('/slow?6000')).toBe(await master.ask())
   expect(master.server.output()).not.toContain('blocks')
 })
 

@@ -10,6 +10,9 @@ const patient = ['app.mjs', '--graceful-timeout', '600']
 /** One worker, and a master for it. */
 const mastered = [...patient, '--max-requests', '1000000']
 
+/** What the worker knows of a client's end: that may answer a Close frame too late for it. */
+const ended1001 = /^ended (?:1001|1006)$/
+
 interface Client {
   /** Of the process that has it. */
   readonly pid: number
@@ -52,7 +55,7 @@ describe.each(webSocketApps)('WebSockets of $title', ({ packages, source }) => {
     const [client, download] = [await open(url), await beginDownload(url)]
     signal('SIGTERM')
     expect(await client.closed).toBe(1001)
-    expect(await download.rest()).toBe('ended 1001')
+    expect(await download.rest()).toMatch(ended1001)
     expect(await ended()).toBe(0)
   })
 
@@ -63,9 +66,9 @@ describe.each(webSocketApps)('WebSockets of $title', ({ packages, source }) => {
     expect(await before.closed).toBe(1001)
     const [after, another] = [await open(url), await beginDownload(url)]
     expect(after.pid).not.toBe(before.pid)
-    expect(await download.rest()).toBe('ended 1001')
+    expect(await download.rest()).toMatch(ended1001)
     signal('SIGTERM')
-    expect([await after.closed, await another.rest()]).toEqual([1001, 'ended 1001'])
+    expect([await after.closed, await another.rest()]).toEqual([1001, expect.stringMatching(ended1001)])
     expect(await ended()).toBe(0)
   })
 })

@@ -23,7 +23,7 @@ test.skipIf(executable === undefined)(
     onTestFinished(() => browser.close())
     const tab = await browser.newPage()
     await tab.goto(server.ready)
-    expect(await tab.locator('h1').allTextContents()).toEqual(['The application does not start'])
+    await expect.poll(() => tab.locator('h1').allTextContents()).toEqual(['The application does not start'])
     expect(await tab.locator('pre').textContent()).toContain('Error: <h1>not markup</h1>')
     await folder.write({ 'app.mjs': page('mended') })
     await expect.poll(() => tab.locator('h1').allTextContents()).toEqual(['mended'])

@@ -162,7 +162,7 @@ test('a request whose client resets the connection while it waits is nobody’s,
 })
 
 test('the time limit of an idle connection does not end one whose request waits', async () => {
-  const server = await testServer(slow([], 100), { keepAliveTimeout: 400 })
+  const server = await testServer(slow([], 100), { keepAliveTimeout: 700 })
   const all = await connections(server)
   for (const [index, connection] of all.entries()) void connection.send(get(paths[index]!)) // as above
   const responses = await Promise.all(all.map((connection) => connection.readResponse()))

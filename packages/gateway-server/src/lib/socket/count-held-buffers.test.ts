@@ -16,7 +16,6 @@ async function collections(...options: readonly string[]): Promise<number> {
 // Others do so of themselves, or collect new objects early enough.
 test.runIf(needsFlag(process.versions.v8))(
   'large bodies that nobody keeps are no reason to collect everything, unless who starts the process wants it so',
-  { timeout: 60_000 },
   async () => {
     const asV8WouldDo = await collections('--no-external_memory_accounted_in_global_limit')
     expect(asV8WouldDo).toBeGreaterThan(4)
