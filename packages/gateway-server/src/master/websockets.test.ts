@@ -1,6 +1,7 @@
 // WebSockets when workers are replaced and when all stops: they live on the worker that has them, and are told to leave it as
 // soon as it drains. Here that is known from a download that ends once they have: were they told behind it, both would wait.
 import { once } from 'node:events'
+import { get, type IncomingMessage } from 'node:http'
 import { describe, expect, test } from 'vitest'
 import { cliFolder } from '../cli/cli-folder.fixture.ts'
 import { type MasterProcess, masterProcess } from './master.fixture.ts'
@@ -26,17 +27,17 @@ async function open(url: string): Promise<Client> {
   return { pid: Number(event.data), closed }
 }
 
-/** A download that has begun, and what else of it comes. */
+/** A download that has begun, and what else of it comes: on a connection of its own, which a draining worker may close behind it. */
 async function beginDownload(url: string): Promise<{ rest(): Promise<string> }> {
-  const { body } = await fetch(`${url}/download`)
-  const reader = body!.pipeThrough(new TextDecoderStream()).getReader() // a 200 of fetch has one
-  expect((await reader.read()).value).toBe('begun ')
+  const [response] = (await once(get(`${url}/download`, { agent: false }), 'response')) as [IncomingMessage]
+  const chunks: AsyncIterator<string> = response.setEncoding('utf8')[Symbol.asyncIterator]()
+  expect((await chunks.next()).value).toBe('begun ')
   return {
     async rest() {
       let text = ''
       for (;;) {
-        const { done, value } = await reader.read()
-        if (done) return text
+        const { done, value } = await chunks.next()
+        if (done === true) return text
         text += value
       }
     },
